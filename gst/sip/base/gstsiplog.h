@@ -1,0 +1,64 @@
+/* One record, three ears: GST_DEBUG, the log signal, the terminal
+ *
+ * SPDX-FileCopyrightText: 2026 The sipua authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Every record of the library passes here: it goes to the GStreamer debug
+ * category of its area, and to the sink, which sipuabin turns into its signal
+ * "log" and its built-in output (seed document, "log"). Nothing is formatted
+ * for a level that nobody listens to.
+ */
+#pragma once
+
+#include <gst/sip/base/gstsipenums.h>
+
+G_BEGIN_DECLS
+
+/* Areas, one GStreamer debug category each. */
+typedef enum
+{
+  GST_SIP_LOG_MESSAGE,     /* sip-message */
+  GST_SIP_LOG_TRANSACTION, /* sip-transaction */
+  GST_SIP_LOG_TRANSPORT,   /* sip-transport */
+  GST_SIP_LOG_DIALOG,      /* sip-dialog */
+  GST_SIP_LOG_UA,          /* sip-ua */
+  GST_SIP_LOG_REGISTRATION, /* sip-registration */
+  GST_SIP_LOG_CALL,        /* sip-call */
+  GST_SIP_LOG_MEDIA,       /* sip-media */
+  GST_SIP_LOG_N_AREAS,
+} GstSipLogArea;
+
+/* category: "sip.ua" and the like; label: transaction, dialog or call id */
+typedef void (*GstSipLogFunc) (GstSipLogLevel level, const gchar *category,
+    const gchar *label, const gchar *content, gpointer user_data);
+
+typedef struct _GstSipLog GstSipLog;
+
+GST_SIP_API
+GstSipLog *gst_sip_log_new (void);
+GST_SIP_API
+GstSipLog *gst_sip_log_ref (GstSipLog *self);
+GST_SIP_API
+void gst_sip_log_unref (GstSipLog *self);
+
+/* Records above level do not reach func. May be called from any thread. */
+GST_SIP_API
+void gst_sip_log_set_level (GstSipLog *self, GstSipLogLevel level);
+GST_SIP_API
+void gst_sip_log_set_func (GstSipLog *self, GstSipLogFunc func,
+    gpointer user_data, GDestroyNotify notify);
+
+/* self may be NULL: then only the GStreamer debug log hears of it. */
+GST_SIP_API
+void gst_sip_log_write (GstSipLog *self, GstSipLogArea area,
+    GstSipLogLevel level, const gchar *label, const gchar *format, ...)
+    G_GNUC_PRINTF (5, 6);
+
+/* Hands over ready text, as whole messages are (trace-sip). */
+GST_SIP_API
+void gst_sip_log_write_literal (GstSipLog *self, GstSipLogArea area,
+    GstSipLogLevel level, const gchar *label, const gchar *content);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GstSipLog, gst_sip_log_unref)
+
+G_END_DECLS
