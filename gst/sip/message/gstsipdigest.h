@@ -1,0 +1,94 @@
+/* Digest access authentication (RFC 7616, RFC 8760, RFC 3261 section 22)
+ *
+ * SPDX-FileCopyrightText: 2026 The sipua authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Pure functions: a challenge and credentials give a header value. What was
+ * challenged before, and how often a nonce was used, is kept by the caller in
+ * GstSipDigestSession.
+ */
+#pragma once
+
+#include "gst/sip/message/gstsipmessage.h"
+#include "gst/sip/message/gstsipslice.h"
+
+G_BEGIN_DECLS
+
+/* From weak to strong. */
+typedef enum
+{
+  GST_SIP_DIGEST_UNSUPPORTED,
+  GST_SIP_DIGEST_MD5,
+  GST_SIP_DIGEST_SHA_256,
+  GST_SIP_DIGEST_SHA_512_256,
+} GstSipDigestAlgorithm;
+
+typedef enum
+{
+  GST_SIP_DIGEST_QOP_NONE,
+  GST_SIP_DIGEST_QOP_AUTH,
+  GST_SIP_DIGEST_QOP_AUTH_INT,
+} GstSipDigestQop;
+
+/* Slices point into the header value. */
+typedef struct
+{
+  GstSipSlice realm; /* quotes kept */
+  GstSipSlice nonce;
+  GstSipSlice opaque;
+  GstSipSlice algorithm_name; /* as the server wrote it */
+  GstSipDigestAlgorithm algorithm;
+  gboolean session; /* -sess */
+  GstSipDigestQop qop; /* the best that is offered and supported */
+  gboolean qop_unsupported; /* qop was given, with none that we know */
+  gboolean stale;
+} GstSipChallenge;
+
+/* value: of WWW-Authenticate or Proxy-Authenticate */
+gboolean gst_sip_challenge_parse (
+    GstSipChallenge *challenge, GstSipSlice value, GError **error);
+
+/* The strongest that is supported of all in the response (RFC 8760 section
+ * 2.4). FALSE with what was offered in the message when there is none. */
+gboolean gst_sip_challenge_choose (GstSipChallenge *challenge,
+    GstSipMessage *response, GstSipHeader header, GError **error);
+
+typedef struct
+{
+  const gchar *username;
+  const gchar *password; /* or */
+  const gchar *ha1;      /* hex of H(username:realm:password) */
+} GstSipCredentials;
+
+/* What is remembered of one realm's challenge, to answer the next request
+ * without being asked, with nc increasing. */
+typedef struct _GstSipDigestSession GstSipDigestSession;
+
+GstSipDigestSession *gst_sip_digest_session_new (
+    const GstSipChallenge *challenge);
+void gst_sip_digest_session_free (GstSipDigestSession *self);
+/* Unquoted. */
+const gchar *gst_sip_digest_session_get_realm (GstSipDigestSession *self);
+const gchar *gst_sip_digest_session_get_nonce (GstSipDigestSession *self);
+
+/* The value of Authorization or Proxy-Authorization; each call counts nc up.
+ * cnonce: fresh randomness from the caller */
+gchar *gst_sip_digest_session_authorize (GstSipDigestSession *self,
+    const GstSipCredentials *credentials, const gchar *cnonce,
+    const gchar *method, const gchar *uri, const guint8 *body, gsize body_size,
+    GError **error);
+
+/* Authorization values read back: for tests, benchmarks and servers. */
+typedef struct
+{
+  GstSipSlice username, realm, nonce, uri, response, algorithm, cnonce, opaque,
+      qop, nc;
+} GstSipAuthorization;
+
+gboolean gst_sip_authorization_parse (
+    GstSipAuthorization *authorization, GstSipSlice value, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (
+    GstSipDigestSession, gst_sip_digest_session_free)
+
+G_END_DECLS

@@ -1,0 +1,79 @@
+/* Names of header fields (RFC 3261 section 20 and later RFCs)
+ *
+ * SPDX-FileCopyrightText: 2026 The sipua authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * One table tells of each header its full name, its compact form, and whether
+ * its values may be listed with commas.
+ */
+#pragma once
+
+#include <gst/sip/base/gstsipprelude.h>
+
+G_BEGIN_DECLS
+
+/* GST_SIP_HEADER_OTHER stands for every name that is not in the table. */
+typedef enum
+{
+  GST_SIP_HEADER_OTHER,
+  GST_SIP_HEADER_ACCEPT,
+  GST_SIP_HEADER_ALLOW,
+  GST_SIP_HEADER_ALLOW_EVENTS,
+  GST_SIP_HEADER_AUTHENTICATION_INFO,
+  GST_SIP_HEADER_AUTHORIZATION,
+  GST_SIP_HEADER_CALL_ID,
+  GST_SIP_HEADER_CONTACT,
+  GST_SIP_HEADER_CONTENT_DISPOSITION,
+  GST_SIP_HEADER_CONTENT_ENCODING,
+  GST_SIP_HEADER_CONTENT_LENGTH,
+  GST_SIP_HEADER_CONTENT_TYPE,
+  GST_SIP_HEADER_CSEQ,
+  GST_SIP_HEADER_DATE,
+  GST_SIP_HEADER_EVENT,
+  GST_SIP_HEADER_EXPIRES,
+  GST_SIP_HEADER_FLOW_TIMER,
+  GST_SIP_HEADER_FROM,
+  GST_SIP_HEADER_MAX_FORWARDS,
+  GST_SIP_HEADER_MIN_EXPIRES,
+  GST_SIP_HEADER_MIN_SE,
+  GST_SIP_HEADER_P_ASSERTED_IDENTITY,
+  GST_SIP_HEADER_P_PREFERRED_IDENTITY,
+  GST_SIP_HEADER_PATH,
+  GST_SIP_HEADER_PRIVACY,
+  GST_SIP_HEADER_PROXY_AUTHENTICATE,
+  GST_SIP_HEADER_PROXY_AUTHORIZATION,
+  GST_SIP_HEADER_PROXY_REQUIRE,
+  GST_SIP_HEADER_RACK,
+  GST_SIP_HEADER_REASON,
+  GST_SIP_HEADER_RECORD_ROUTE,
+  GST_SIP_HEADER_REFER_TO,
+  GST_SIP_HEADER_REFERRED_BY,
+  GST_SIP_HEADER_REPLACES,
+  GST_SIP_HEADER_REQUIRE,
+  GST_SIP_HEADER_RETRY_AFTER,
+  GST_SIP_HEADER_ROUTE,
+  GST_SIP_HEADER_RSEQ,
+  GST_SIP_HEADER_SERVER,
+  GST_SIP_HEADER_SERVICE_ROUTE,
+  GST_SIP_HEADER_SESSION_EXPIRES,
+  GST_SIP_HEADER_SUBJECT,
+  GST_SIP_HEADER_SUBSCRIPTION_STATE,
+  GST_SIP_HEADER_SUPPORTED,
+  GST_SIP_HEADER_TO,
+  GST_SIP_HEADER_UNSUPPORTED,
+  GST_SIP_HEADER_USER_AGENT,
+  GST_SIP_HEADER_VIA,
+  GST_SIP_HEADER_WARNING,
+  GST_SIP_HEADER_WWW_AUTHENTICATE,
+  GST_SIP_HEADER_N_KNOWN,
+} GstSipHeader;
+
+GstSipHeader gst_sip_header_from_name (const gchar *name, gsize length);
+/* The full name in its usual spelling; NULL for GST_SIP_HEADER_OTHER. */
+const gchar *gst_sip_header_get_name (GstSipHeader header);
+/* Whether several values may share one line, separated by commas. */
+gboolean gst_sip_header_is_list (GstSipHeader header);
+/* Whether a message may have it once only. */
+gboolean gst_sip_header_is_single (GstSipHeader header);
+
+G_END_DECLS

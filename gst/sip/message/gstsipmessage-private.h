@@ -1,0 +1,49 @@
+/* Typed access to the headers that every layer reads
+ *
+ * SPDX-FileCopyrightText: 2026 The sipua authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#pragma once
+
+#include "gst/sip/message/gstsipaddress.h"
+#include "gst/sip/message/gstsipmessage.h"
+#include "gst/sip/message/gstsipvia.h"
+
+G_BEGIN_DECLS
+
+/* Walks the values of a header, over all its lines and, where the header is a
+ * list, over the values of each line. */
+typedef struct
+{
+  GstSipMessage *message;
+  GstSipHeader header;
+  guint line;
+  GstSipSlice rest;
+} GstSipValues;
+
+void gst_sip_values_init (
+    GstSipValues *values, GstSipMessage *message, GstSipHeader header);
+gboolean gst_sip_values_next (GstSipValues *values, GstSipSlice *value);
+
+/* Whether a list header holds a token, e.g. Supported: outbound. No case. */
+gboolean gst_sip_message_has_token (
+    GstSipMessage *self, GstSipHeader header, const gchar *token);
+
+/* The topmost. */
+gboolean gst_sip_message_get_via (
+    GstSipMessage *self, GstSipVia *via, GError **error);
+gboolean gst_sip_message_get_cseq (
+    GstSipMessage *self, GstSipCSeq *cseq, GError **error);
+/* First value of From, To, Contact, Refer-To... */
+gboolean gst_sip_message_get_address (GstSipMessage *self, GstSipHeader header,
+    GstSipAddress *address, GError **error);
+/* NONE where there is none. */
+GstSipSlice gst_sip_message_get_tag (GstSipMessage *self, GstSipHeader header);
+/* Headers that are one number: Expires, Min-Expires, Max-Forwards, Retry-After
+ * (its comment and parameters are left aside). FALSE when absent or bad. */
+gboolean gst_sip_message_get_number (
+    GstSipMessage *self, GstSipHeader header, guint32 *number);
+/* Appends ;tag= to the To header, where it has none yet. */
+void gst_sip_message_set_to_tag (GstSipMessage *self, const gchar *tag);
+
+G_END_DECLS
