@@ -1,0 +1,74 @@
+/* Which server, and when again: the connection to a group of servers
+ *
+ * SPDX-FileCopyrightText: 2026 The sipua authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Keeps one transport connected to the best server that answers: highest
+ * weight first, at random among equals, the next one at once when one fails,
+ * and when all have failed again after a random, growing time within
+ * [min, max] (design section 8). Runs on GstSipTimers and GstSipRandom, hence
+ * in virtual time too.
+ */
+#pragma once
+
+#include "gst/sip/base/gstsiplog.h"
+#include "gst/sip/base/gstsiprandom.h"
+#include "gst/sip/base/gstsiptimers.h"
+#include "gst/sip/transport/gstsiptransport.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  gchar *uri;   /* ws:// or wss://, as configured: path and query kept */
+  guint weight;
+} GstSipServer;
+
+GstSipServer *gst_sip_server_new (const gchar *uri, guint weight);
+void gst_sip_server_free (GstSipServer *self);
+
+typedef enum
+{
+  GST_SIP_CONNECTION_CLOSED,     /* not wanted */
+  GST_SIP_CONNECTION_CONNECTING, /* a server is being tried */
+  GST_SIP_CONNECTION_CONNECTED,
+  GST_SIP_CONNECTION_WAITING,    /* all failed: a timer runs */
+} GstSipConnectionState;
+
+typedef struct _GstSipConnection GstSipConnection;
+
+typedef struct
+{
+  void (*connected) (gpointer user, const GstSipServer *server);
+  void (*received) (gpointer user, GBytes *message);
+  /* A connection that was there is lost. error is never NULL. Recovery is under
+   * way already. */
+  void (*disconnected) (gpointer user, const GError *error);
+  /* An attempt failed; more are to come. */
+  void (*attempt_failed) (
+      gpointer user, const GstSipServer *server, const GError *error);
+} GstSipConnectionUser;
+
+/* servers: (transfer none) (element-type GstSipServer); intervals in seconds */
+GstSipConnection *gst_sip_connection_new (GstSipTransport *transport,
+    GPtrArray *servers, guint min_interval, guint max_interval,
+    GstSipTimers *timers, GstSipRandom *random, GstSipLog *log,
+    const GstSipConnectionUser *user, gpointer user_data);
+void gst_sip_connection_free (GstSipConnection *self);
+
+void gst_sip_connection_open (GstSipConnection *self);
+/* In an orderly way; the user hears nothing more. */
+void gst_sip_connection_close (GstSipConnection *self);
+/* The network changed, or an edge proxy said the flow is dead (430): what is
+ * there is doubted and tried anew at once. */
+void gst_sip_connection_reset (GstSipConnection *self, const gchar *reason);
+gboolean gst_sip_connection_send (
+    GstSipConnection *self, GBytes *message, GError **error);
+GstSipConnectionState gst_sip_connection_get_state (GstSipConnection *self);
+/* The one being tried or connected; NULL when closed or waiting. */
+const GstSipServer *gst_sip_connection_get_server (GstSipConnection *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GstSipServer, gst_sip_server_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GstSipConnection, gst_sip_connection_free)
+
+G_END_DECLS
