@@ -1,0 +1,126 @@
+# What all interop tests share: the servers, the phones, skipping, the logs
+#
+# SPDX-FileCopyrightText: 2026 The sipua authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+#
+# SIPUA_INTEROP is "enabled" when nothing may be skipped. SIPUA_INTEROP_DIR is
+# where packages and logs go, a temporary folder by default.
+
+import faulthandler
+import os
+import pathlib
+import shutil
+import sys
+import tempfile
+import unittest
+
+import packages
+from browser import Browser
+from coturn import Coturn
+from kamailio import Kamailio
+
+SKIPPED = 77
+PROGRAMS = {"kamailio": "kamailio", "setpriv": "util-linux",
+            "openssl": "openssl"}
+BROWSER_PROGRAMS = {"chromium": "chromium", "npm": "npm", "node": "nodejs"}
+COTURN_PROGRAMS = {"turnserver": "coturn"}
+
+
+class InteropCase(unittest.TestCase):
+    """One Kamailio for each class of tests, and a browser or a TURN server
+    for those that ask for them."""
+
+    needs_browser = False
+    needs_coturn = False
+    kamailio_options = {}
+
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = _folder() / "run" / cls.__name__
+        shutil.rmtree(cls.folder, ignore_errors=True)
+        cls.folder.mkdir(parents=True)
+        cls.kamailio = Kamailio(cls.folder, **cls.kamailio_options)
+        cls.addClassCleanup(cls.kamailio.stop)
+        if cls.needs_coturn:
+            cls.coturn = Coturn(cls.folder)
+            cls.addClassCleanup(cls.coturn.stop)
+        if cls.needs_browser:
+            cls.browser = Browser(cls.folder,
+                                  packages.install(_folder() / "packages"))
+            cls.addClassCleanup(cls.browser.stop)
+
+    def browser_phone(self, user, **options):
+        """A SIP.js phone in a tab, made for `user`, not yet registered."""
+        phone = self.browser.phone(**{
+            "uri": self.kamailio.uri(user), "user": user,
+            "password": self.kamailio.users[user],
+            "server": self.kamailio.ws, **options})
+        self.addCleanup(phone.close)
+        return phone
+
+    def phone(self, user, **properties):
+        """A pipeline with a sipuabin, made for `user`, not yet started."""
+        # Only what needs the element needs PyGObject.
+        from phone import Phone
+        phone = Phone(**{
+            "uri": self.kamailio.uri(user),
+            "password": self.kamailio.users[user],
+            "ws_servers": self.kamailio.ws, **properties})
+        self.addCleanup(phone.stop)
+        return phone
+
+    def run(self, result=None):
+        def count():
+            return len(result.failures) + len(result.errors)
+        before = count()
+        print(f"# {self.id()}", file=sys.stderr, flush=True)
+        super().run(result)
+        if count() > before:
+            self._show_logs()
+        return result
+
+    def _show_logs(self):
+        for log in sorted(self.folder.glob("*.log")):
+            text = log.read_text(errors="replace").splitlines()[-30:]
+            print(f"--- {log}", *text, sep="\n", file=sys.stderr)
+
+
+def _folder():
+    return pathlib.Path(os.environ["SIPUA_INTEROP_DIR"])
+
+
+def _missing(case):
+    """What the tests need and the machine has not, as a sentence."""
+    programs = dict(PROGRAMS)
+    if case.needs_browser:
+        programs.update(BROWSER_PROGRAMS)
+    if case.needs_coturn:
+        programs.update(COTURN_PROGRAMS)
+    for program, package in programs.items():
+        # Servers are in sbin, which is not on everybody's path.
+        if shutil.which(program) is None:
+            return f"no {program}: install Debian's package {package}"
+    if case.needs_browser:
+        try:
+            packages.install(_folder() / "packages")
+        except packages.PackagesMissing as error:
+            return f"no SIP.js: {error}"
+    return None
+
+
+def main():
+    """Runs the tests of the file that calls it; exits with 77 to skip."""
+    faulthandler.enable()
+    os.environ["PATH"] += ":/usr/sbin"
+    os.environ.setdefault("SIPUA_INTEROP_DIR",
+                          f"{tempfile.gettempdir()}/sipua-interop")
+    tests = sys.modules["__main__"]
+    for case in vars(tests).values():
+        if isinstance(case, type) and issubclass(case, InteropCase):
+            missing = _missing(case)
+            if missing is None:
+                continue
+            print(missing, file=sys.stderr)
+            sys.exit(1 if os.environ.get("SIPUA_INTEROP") == "enabled"
+                     else SKIPPED)
+    unittest.main(module=tests, verbosity=2)

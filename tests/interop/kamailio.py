@@ -1,0 +1,115 @@
+# Kamailio on the loopback: registrar and proxy over ws, wss and UDP
+#
+# SPDX-FileCopyrightText: 2026 The sipua authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+
+import json
+import pathlib
+import urllib.error
+import urllib.request
+
+from certificates import Authority
+from child import Child, free_ports
+
+HERE = pathlib.Path(__file__).parent
+DOMAIN = "example.test"
+USERS = {"alice": "wonder land", "bob": "s3cr3t", "carol": "noel",
+         "dave": "d,a=v\\\"e"}
+
+
+def _quoted(text):
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+class Kamailio:
+    """`ws` and `wss` are what ws-servers takes; `authority.certificate` is
+    what the wss certificate hangs on. `restart` keeps all ports."""
+
+    def __init__(self, folder, users=None, algorithm="MD5", min_expires=1,
+                 certificate=None):
+        self.users = dict(users or USERS)
+        self.domain = DOMAIN
+        self.folder = pathlib.Path(folder)
+        self.authority = Authority(folder)
+        self._algorithm = algorithm
+        self._min_expires = min_expires
+        self._certificate = certificate or self.authority.issue("server")
+        self.udp_port, self.ws_port, self.wss_port = free_ports(3)
+        self.ws = f"ws://127.0.0.1:{self.ws_port}"
+        self.wss = f"wss://127.0.0.1:{self.wss_port}"
+        self.child = None
+        self.start()
+
+    def uri(self, user):
+        return f"sip:{user}@{self.domain}"
+
+    def start(self):
+        (self.folder / "run").mkdir(exist_ok=True)
+        config = self.folder / "kamailio.cfg"
+        config.write_text(self._configuration())
+        self.child = Child("kamailio", [
+            "kamailio", "-DD", "-E", "-f", config, "-m", "32", "-M", "8",
+            "-Y", self.folder / "run", "-w", self.folder], self.folder)
+        self.child.wait_ready(self._answers)
+
+    def restart(self):
+        self.stop()
+        self.start()
+
+    def stop(self):
+        if self.child is not None:
+            self.child.stop()
+
+    def contacts(self, user):
+        """The Contact URIs that are registered for `user`, oldest first."""
+        try:
+            record = self.rpc("ul.lookup", "location", user)
+        except KamailioError:
+            return []
+        return [each["Contact"]["Address"] for each in record["Contacts"]]
+
+    def rpc(self, method, *params):
+        body = {"jsonrpc": "2.0", "id": 1, "method": method}
+        if params:
+            body["params"] = params
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.ws_port}/RPC",
+            json.dumps(body).encode(), {"Content-Type": "application/json"})
+        try:
+            with urllib.request.urlopen(request, timeout=5) as reply:
+                answer = json.load(reply)
+        except urllib.error.HTTPError as error:
+            raise KamailioError(f"{method}: {error}") from error
+        if "error" in answer:
+            raise KamailioError(f"{method}: {answer['error']['message']}")
+        return answer["result"]
+
+    def _answers(self):
+        try:
+            return self.rpc("core.version")
+        except (OSError, KamailioError, ValueError):
+            return False
+
+    def _configuration(self):
+        certificate, key = self._certificate
+        words = {
+            "DOMAIN": self.domain,
+            "UDP_PORT": self.udp_port,
+            "WS_PORT": self.ws_port,
+            "WSS_PORT": self.wss_port,
+            "CERTIFICATE": certificate,
+            "KEY": key,
+            "ALGORITHM": self._algorithm,
+            "MIN_EXPIRES": self._min_expires,
+            "USERS": "\n".join(f"  $sht(users=>{user}) = {_quoted(password)};"
+                               for user, password in self.users.items()),
+        }
+        text = (HERE / "kamailio.cfg").read_text()
+        for word, value in words.items():
+            text = text.replace(f"@{word}@", str(value))
+        return text
+
+
+class KamailioError(Exception):
+    """What Kamailio answered to a command that it refused."""
