@@ -1,0 +1,209 @@
+/* One record, three ears: GST_DEBUG, the log signal, the terminal
+ *
+ * SPDX-FileCopyrightText: 2026 The sipua authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "gst/sip/base/gstsiplog.h"
+
+/* Who is told. Counted by itself, so that it can be replaced while another
+ * thread is inside its function. */
+typedef struct
+{
+  GstSipLogFunc func;
+  gpointer user_data;
+  GDestroyNotify notify;
+} Listener;
+
+struct _GstSipLog
+{
+  GMutex lock;
+  Listener *listener; /* (nullable), under the lock */
+  gint level; /* atomic */
+};
+
+/* The name in GST_DEBUG, the name that the sink hears, and what it covers. */
+static const struct
+{
+  const gchar *name, *category, *description;
+} areas[GST_SIP_LOG_N_AREAS] = {
+    [GST_SIP_LOG_MESSAGE] = {"sip-message",      "sip.message",
+                             "SIP messages: parsing and printing"                        },
+    [GST_SIP_LOG_TRANSACTION] = {"sip-transaction",  "sip.transaction",
+                             "SIP transactions: requests and their repetition"           },
+    [GST_SIP_LOG_TRANSPORT] = {"sip-transport",    "sip.transport",
+                             "SIP transport: connections to servers"                     },
+    [GST_SIP_LOG_DIALOG] = {"sip-dialog",       "sip.dialog",
+                             "SIP dialogs, offers and answers"                           },
+    [GST_SIP_LOG_UA] = {"sip-ua",           "sip.ua",           "SIP user agent"    },
+    [GST_SIP_LOG_REGISTRATION] = {"sip-registration", "sip.registration",
+                             "SIP registrations"                                         },
+    [GST_SIP_LOG_CALL] = {"sip-call",         "sip.call",         "SIP calls"         },
+    [GST_SIP_LOG_MEDIA] = {"sip-media",        "sip.media",        "Media of SIP calls"},
+};
+
+static const GstDebugLevel debug_levels[] = {
+    [GST_SIP_LOG_LEVEL_ERROR] = GST_LEVEL_ERROR,
+    [GST_SIP_LOG_LEVEL_WARN] = GST_LEVEL_WARNING,
+    [GST_SIP_LOG_LEVEL_LOG] = GST_LEVEL_INFO,
+    [GST_SIP_LOG_LEVEL_DEBUG] = GST_LEVEL_DEBUG,
+};
+
+static GstDebugCategory *
+get_debug_category (GstSipLogArea area)
+{
+  static GstDebugCategory *categories[GST_SIP_LOG_N_AREAS];
+  static gsize ready;
+
+  if (g_once_init_enter (&ready)) {
+    for (guint i = 0; i < GST_SIP_LOG_N_AREAS; i++)
+      GST_DEBUG_CATEGORY_INIT (categories[i], areas[i].name, 0,
+          areas[i].description);
+    g_once_init_leave (&ready, 1);
+  }
+  return categories[area];
+}
+
+static void
+listener_clear (gpointer data)
+{
+  Listener *listener = data;
+
+  if (listener->notify != NULL)
+    listener->notify (listener->user_data);
+}
+
+static void
+listener_unref (Listener *listener)
+{
+  g_atomic_rc_box_release_full (listener, listener_clear);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Listener, listener_unref)
+
+GstSipLog *
+gst_sip_log_new (void)
+{
+  GstSipLog *self = g_atomic_rc_box_new0 (GstSipLog);
+
+  g_mutex_init (&self->lock);
+  self->level = GST_SIP_LOG_LEVEL_LOG;
+  return self;
+}
+
+GstSipLog *
+gst_sip_log_ref (GstSipLog *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return g_atomic_rc_box_acquire (self);
+}
+
+static void
+log_clear (gpointer data)
+{
+  GstSipLog *self = data;
+
+  g_clear_pointer (&self->listener, listener_unref);
+  g_mutex_clear (&self->lock);
+}
+
+void
+gst_sip_log_unref (GstSipLog *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_atomic_rc_box_release_full (self, log_clear);
+}
+
+void
+gst_sip_log_set_level (GstSipLog *self, GstSipLogLevel level)
+{
+  g_return_if_fail (self != NULL);
+
+  g_atomic_int_set (&self->level, level);
+}
+
+void
+gst_sip_log_set_func (GstSipLog *self, GstSipLogFunc func, gpointer user_data,
+    GDestroyNotify notify)
+{
+  Listener *listener = NULL;
+  g_autoptr (Listener) previous = NULL;
+
+  g_return_if_fail (self != NULL);
+
+  if (func != NULL) {
+    listener = g_atomic_rc_box_new (Listener);
+    *listener = (Listener){func, user_data, notify};
+  }
+  g_mutex_lock (&self->lock);
+  previous = self->listener;
+  self->listener = listener;
+  g_mutex_unlock (&self->lock);
+}
+
+/* (transfer full): NULL when nobody wants records of this level */
+static Listener *
+get_listener (GstSipLog *self, GstSipLogLevel level)
+{
+  Listener *listener = NULL;
+
+  if (self == NULL || level > (guint) g_atomic_int_get (&self->level))
+    return NULL;
+
+  g_mutex_lock (&self->lock);
+  if (self->listener != NULL)
+    listener = g_atomic_rc_box_acquire (self->listener);
+  g_mutex_unlock (&self->lock);
+  return listener;
+}
+
+static gboolean
+is_debugged (GstSipLogArea area, GstSipLogLevel level)
+{
+  return debug_levels[level] <=
+      gst_debug_category_get_threshold (get_debug_category (area));
+}
+
+static void
+deliver (Listener *listener, GstSipLogArea area, GstSipLogLevel level,
+    const gchar *label, const gchar *content)
+{
+  if (is_debugged (area, level))
+    GST_CAT_LEVEL_LOG_ID (get_debug_category (area), debug_levels[level], label,
+        "%s", content);
+  if (listener != NULL)
+    listener->func (level, areas[area].category, label, content,
+        listener->user_data);
+}
+
+void
+gst_sip_log_write (GstSipLog *self, GstSipLogArea area, GstSipLogLevel level,
+    const gchar *label, const gchar *format, ...)
+{
+  g_autoptr (Listener) listener = get_listener (self, level);
+  g_autofree gchar *content = NULL;
+  va_list args;
+
+  g_return_if_fail (area < GST_SIP_LOG_N_AREAS && format != NULL);
+
+  if (listener == NULL && !is_debugged (area, level))
+    return;
+
+  va_start (args, format);
+  content = g_strdup_vprintf (format, args);
+  va_end (args);
+  deliver (listener, area, level, label, content);
+}
+
+void
+gst_sip_log_write_literal (GstSipLog *self, GstSipLogArea area,
+    GstSipLogLevel level, const gchar *label, const gchar *content)
+{
+  g_autoptr (Listener) listener = get_listener (self, level);
+
+  g_return_if_fail (area < GST_SIP_LOG_N_AREAS && content != NULL);
+
+  if (listener != NULL || is_debugged (area, level))
+    deliver (listener, area, level, label, content);
+}

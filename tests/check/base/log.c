@@ -1,0 +1,204 @@
+/* Log records: who hears which, and that silence costs nothing
+ *
+ * SPDX-FileCopyrightText: 2026 The sipua authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "gst/sip/base/gstsiplog.h"
+
+static void
+append_record (GstSipLogLevel level, const gchar *category, const gchar *label,
+    const gchar *content, gpointer user_data)
+{
+  g_string_append_printf (user_data, "%d %s %s: %s\n", level, category,
+      label != NULL ? label : "-", content);
+}
+
+static void
+append_debug_record (GstDebugCategory *category, GstDebugLevel level,
+    const gchar *file, const gchar *function, gint line, GObject *object,
+    GstDebugMessage *message, gpointer user_data)
+{
+  if (g_str_has_prefix (gst_debug_category_get_name (category), "sip-"))
+    g_string_append_printf (user_data, "%d %s %s: %s\n", level,
+
+        gst_debug_category_get_name (category),
+        gst_debug_message_get_id (message), gst_debug_message_get (message));
+}
+
+static void
+write_all_levels (GstSipLog *log)
+{
+  for (guint level = 0; level <= GST_SIP_LOG_LEVEL_DEBUG; level++)
+    gst_sip_log_write (log, GST_SIP_LOG_UA, level, "label", "record %u", level);
+}
+
+static void
+test_levels (void)
+{
+  g_autoptr (GstSipLog) log = gst_sip_log_new ();
+  g_autoptr (GString) heard = g_string_new (NULL);
+
+  gst_sip_log_set_func (log, append_record, heard, NULL);
+  write_all_levels (log);
+  g_assert_cmpstr (heard->str, ==,
+      "0 sip.ua label: record 0\n"
+      "1 sip.ua label: record 1\n"
+      "2 sip.ua label: record 2\n");
+
+  g_string_truncate (heard, 0);
+  gst_sip_log_set_level (log, GST_SIP_LOG_LEVEL_ERROR);
+  write_all_levels (log);
+  g_assert_cmpstr (heard->str, ==, "0 sip.ua label: record 0\n");
+
+  g_string_truncate (heard, 0);
+  gst_sip_log_set_level (log, GST_SIP_LOG_LEVEL_DEBUG);
+  gst_sip_log_write_literal (log, GST_SIP_LOG_MESSAGE, GST_SIP_LOG_LEVEL_DEBUG,
+      NULL, "two\r\nlines, 100 %s");
+  g_assert_cmpstr (heard->str, ==, "3 sip.message -: two\r\nlines, 100 %s\n");
+}
+
+static void
+test_gstreamer_categories (void)
+{
+  g_autoptr (GString) heard = g_string_new (NULL);
+
+  gst_debug_add_log_function (append_debug_record, heard, NULL);
+  gst_debug_set_threshold_from_string ("sip-ua:5,sip-call:2", FALSE);
+  write_all_levels (NULL);
+  gst_sip_log_write (NULL, GST_SIP_LOG_CALL, GST_SIP_LOG_LEVEL_WARN, "id",
+      "heard");
+  gst_sip_log_write (NULL, GST_SIP_LOG_CALL, GST_SIP_LOG_LEVEL_LOG, "id",
+      "not heard");
+  gst_debug_set_threshold_from_string ("sip-*:0", FALSE);
+  gst_debug_remove_log_function (append_debug_record);
+
+  g_assert_cmpstr (heard->str, ==,
+      "1 sip-ua label: record 0\n"
+      "2 sip-ua label: record 1\n"
+      "4 sip-ua label: record 2\n"
+      "5 sip-ua label: record 3\n"
+      "2 sip-call id: heard\n");
+}
+
+/* %n writes into its argument: it tells whether anything was formatted. */
+static void
+test_silence_formats_nothing (void)
+{
+  g_autoptr (GstSipLog) log = gst_sip_log_new ();
+  g_autoptr (GString) heard = g_string_new (NULL);
+  gint formatted = -1;
+
+  gst_sip_log_write (log, GST_SIP_LOG_UA, GST_SIP_LOG_LEVEL_ERROR, NULL,
+      "nobody listens%n", &formatted);
+  g_assert_cmpint (formatted, ==, -1);
+
+  gst_sip_log_set_func (log, append_record, heard, NULL);
+  gst_sip_log_write (log, GST_SIP_LOG_UA, GST_SIP_LOG_LEVEL_DEBUG, NULL,
+      "above the level%n", &formatted);
+  g_assert_cmpint (formatted, ==, -1);
+
+  gst_sip_log_write (log, GST_SIP_LOG_UA, GST_SIP_LOG_LEVEL_LOG, NULL,
+      "heard%n", &formatted);
+  g_assert_cmpint (formatted, ==, 5);
+}
+
+static void
+count_notify (gpointer data)
+{
+  (*(guint *) data)++;
+}
+
+static void
+ignore_record (GstSipLogLevel level, const gchar *category, const gchar *label,
+    const gchar *content, gpointer user_data)
+{
+}
+
+static void
+test_notify_once (void)
+{
+  GstSipLog *log = gst_sip_log_new ();
+  guint first = 0, second = 0;
+
+  gst_sip_log_set_func (log, ignore_record, &first, count_notify);
+  gst_sip_log_set_func (log, ignore_record, &second, count_notify);
+  g_assert_cmpuint (first, ==, 1);
+  gst_sip_log_unref (gst_sip_log_ref (log));
+  g_assert_cmpuint (second, ==, 0);
+  gst_sip_log_unref (log);
+  g_assert_cmpuint (second, ==, 1);
+}
+
+/* Replaces its own function while it runs; the data must stay until the end. */
+static void
+replace_func (GstSipLogLevel level, const gchar *category, const gchar *label,
+    const gchar *content, gpointer user_data)
+{
+  gpointer *data = user_data;
+
+  gst_sip_log_set_func (data[0], NULL, NULL, NULL);
+  g_assert_nonnull (data[1]);
+}
+
+static void
+test_replaced_while_called (void)
+{
+  g_autoptr (GstSipLog) log = gst_sip_log_new ();
+  gpointer *data = g_new0 (gpointer, 2);
+
+  data[0] = data[1] = log;
+  gst_sip_log_set_func (log, replace_func, data, g_free);
+  gst_sip_log_write (log, GST_SIP_LOG_UA, GST_SIP_LOG_LEVEL_ERROR, NULL, "x");
+  gst_sip_log_write (log, GST_SIP_LOG_UA, GST_SIP_LOG_LEVEL_ERROR, NULL, "y");
+}
+
+static void
+count_record (GstSipLogLevel level, const gchar *category, const gchar *label,
+    const gchar *content, gpointer user_data)
+{
+  g_atomic_int_inc ((gint *) user_data);
+}
+
+static gpointer
+write_many (gpointer log)
+{
+  for (guint i = 0; i < 2000; i++)
+    gst_sip_log_write (log, GST_SIP_LOG_MEDIA, GST_SIP_LOG_LEVEL_ERROR, NULL,
+        "%u", i);
+  return NULL;
+}
+
+static void
+test_threads (void)
+{
+  g_autoptr (GstSipLog) log = gst_sip_log_new ();
+  GThread *threads[4];
+  gint count = 0;
+
+  gst_sip_log_set_func (log, count_record, &count, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    threads[i] = g_thread_new ("writer", write_many, log);
+  for (guint i = 0; i < 100; i++)
+    gst_sip_log_set_func (log, count_record, &count, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    g_thread_join (threads[i]);
+  g_assert_cmpint (count, ==, 4 * 2000);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  gst_init (&argc, &argv);
+  gst_debug_remove_log_function (gst_debug_log_default);
+
+  g_test_add_func ("/log/levels", test_levels);
+  g_test_add_func ("/log/gstreamer-categories", test_gstreamer_categories);
+  g_test_add_func ("/log/silence-formats-nothing",
+      test_silence_formats_nothing);
+  g_test_add_func ("/log/notify-once", test_notify_once);
+  g_test_add_func ("/log/replaced-while-called", test_replaced_while_called);
+  g_test_add_func ("/log/threads", test_threads);
+
+  return g_test_run ();
+}
