@@ -17,14 +17,14 @@ G_BEGIN_DECLS
 /* Areas, one GStreamer debug category each. */
 typedef enum
 {
-  GST_SIP_LOG_MESSAGE,     /* sip-message */
+  GST_SIP_LOG_MESSAGE, /* sip-message */
   GST_SIP_LOG_TRANSACTION, /* sip-transaction */
-  GST_SIP_LOG_TRANSPORT,   /* sip-transport */
-  GST_SIP_LOG_DIALOG,      /* sip-dialog */
-  GST_SIP_LOG_UA,          /* sip-ua */
+  GST_SIP_LOG_TRANSPORT, /* sip-transport */
+  GST_SIP_LOG_DIALOG, /* sip-dialog */
+  GST_SIP_LOG_UA, /* sip-ua */
   GST_SIP_LOG_REGISTRATION, /* sip-registration */
-  GST_SIP_LOG_CALL,        /* sip-call */
-  GST_SIP_LOG_MEDIA,       /* sip-media */
+  GST_SIP_LOG_CALL, /* sip-call */
+  GST_SIP_LOG_MEDIA, /* sip-media */
   GST_SIP_LOG_N_AREAS,
 } GstSipLogArea;
 

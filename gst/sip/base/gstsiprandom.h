@@ -28,8 +28,7 @@ GST_SIP_API
 guint32 gst_sip_random_int (GstSipRandom *self, guint32 begin, guint32 end);
 /* Uniform in [begin, end). */
 GST_SIP_API
-gdouble gst_sip_random_double (
-    GstSipRandom *self, gdouble begin, gdouble end);
+gdouble gst_sip_random_double (GstSipRandom *self, gdouble begin, gdouble end);
 
 /* length characters of 0-9a-v, 5 bits each. */
 GST_SIP_API

@@ -28,11 +28,11 @@ typedef struct
   /* Each provisional response but 100, each final one; an INVITE's 2xx again
    * for every fork and every repetition (RFC 6026 section 7.2). 100 is passed
    * too: it tells that the next hop lives. */
-  void (*response) (
-      gpointer owner, GstSipTransaction *transaction, GstSipMessage *response);
+  void (*response) (gpointer owner, GstSipTransaction *transaction,
+      GstSipMessage *response);
   /* GST_SIP_ERROR_TIMEOUT or GST_SIP_ERROR_TRANSPORT. */
-  void (*failed) (
-      gpointer owner, GstSipTransaction *transaction, const GError *error);
+  void (*failed) (gpointer owner, GstSipTransaction *transaction,
+      const GError *error);
 } GstSipClientHandlers;
 
 /* The layer above all transactions: the core of the user agent. */
@@ -43,18 +43,18 @@ typedef struct
   gboolean (*send) (gpointer user, GstSipMessage *message, GError **error);
   /* A request that opened a server transaction; not yet answered. The user
    * keeps a reference if it answers later. */
-  void (*request) (
-      gpointer user, GstSipTransaction *transaction, GstSipMessage *request);
+  void (*request) (gpointer user, GstSipTransaction *transaction,
+      GstSipMessage *request);
   /* An ACK that no INVITE transaction takes for itself: that of a 2xx. */
   void (*ack) (gpointer user, GstSipMessage *ack);
   /* A CANCEL that matches an INVITE transaction, given as the second argument.
    * It has been answered 200 already (RFC 3261 section 9.2). */
-  void (*cancelled) (
-      gpointer user, GstSipTransaction *invite, GstSipMessage *cancel);
+  void (*cancelled) (gpointer user, GstSipTransaction *invite,
+      GstSipMessage *cancel);
   /* A server transaction gave up: no ACK for a non-2xx final response
    * (GST_SIP_ERROR_TIMEOUT), or a response could not be sent. */
-  void (*server_failed) (
-      gpointer user, GstSipTransaction *transaction, const GError *error);
+  void (*server_failed) (gpointer user, GstSipTransaction *transaction,
+      const GError *error);
   /* A response that no transaction knows, e.g. a late 2xx to an INVITE. */
   void (*stray_response) (gpointer user, GstSipMessage *response);
 } GstSipTransactionUser;
@@ -66,20 +66,20 @@ void gst_sip_transactions_free (GstSipTransactions *self);
 
 /* What goes into the Via of requests: protocol as "WS", "WSS", "TCP"; sent-by
  * as "host" or "host:port". */
-void gst_sip_transactions_set_via (
-    GstSipTransactions *self, const gchar *protocol, const gchar *sent_by);
+void gst_sip_transactions_set_via (GstSipTransactions *self,
+    const gchar *protocol, const gchar *sent_by);
 /* Over a reliable transport nothing is repeated by timers A, E and G, and D, I,
  * J and K are zero (RFC 3261 section 17). TRUE to begin with. */
-void gst_sip_transactions_set_reliable (
-    GstSipTransactions *self, gboolean reliable);
+void gst_sip_transactions_set_reliable (GstSipTransactions *self,
+    gboolean reliable);
 
 /* A message that passed gst_sip_message_check(). */
-void gst_sip_transactions_receive (
-    GstSipTransactions *self, GstSipMessage *message);
+void gst_sip_transactions_receive (GstSipTransactions *self,
+    GstSipMessage *message);
 
 /* The transport is gone: every client transaction fails. */
-void gst_sip_transactions_fail_all (
-    GstSipTransactions *self, const GError *error);
+void gst_sip_transactions_fail_all (GstSipTransactions *self,
+    const GError *error);
 
 /* How many there are, of all states; tests watch that none stays. */
 guint gst_sip_transactions_get_size (GstSipTransactions *self);
@@ -95,8 +95,8 @@ GstSipTransaction *gst_sip_transactions_start (GstSipTransactions *self,
 
 /* Sends what has no transaction: the ACK of a 2xx, which the user repeats. A
  * Via is added where there is none. */
-gboolean gst_sip_transactions_send_ack (
-    GstSipTransactions *self, GstSipMessage *ack, GError **error);
+gboolean gst_sip_transactions_send_ack (GstSipTransactions *self,
+    GstSipMessage *ack, GError **error);
 
 GstSipTransaction *gst_sip_transaction_ref (GstSipTransaction *self);
 void gst_sip_transaction_unref (GstSipTransaction *self);
@@ -113,11 +113,11 @@ void gst_sip_transaction_cancel (GstSipTransaction *self, const gchar *reason);
 /* Of a server transaction: sends a response. A 2xx to an INVITE is repeated by
  * the user, by calling this again with the same message (RFC 6026 section
  * 7.1). */
-void gst_sip_transaction_respond (
-    GstSipTransaction *self, GstSipMessage *response);
+void gst_sip_transaction_respond (GstSipTransaction *self,
+    GstSipMessage *response);
 /* gst_sip_message_new_response(), a To tag where it lacks one, respond. */
-void gst_sip_transaction_respond_status (
-    GstSipTransaction *self, guint status, const gchar *reason);
+void gst_sip_transaction_respond_status (GstSipTransaction *self, guint status,
+    const gchar *reason);
 
 GstSipMessage *gst_sip_transaction_get_request (GstSipTransaction *self);
 /* The last that was received or sent; NULL before. */

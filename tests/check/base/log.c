@@ -20,7 +20,6 @@ append_debug_record (GstDebugCategory *category, GstDebugLevel level,
 {
   if (g_str_has_prefix (gst_debug_category_get_name (category), "sip-"))
     g_string_append_printf (user_data, "%d %s %s: %s\n", level,
-
         gst_debug_category_get_name (category),
         gst_debug_message_get_id (message), gst_debug_message_get (message));
 }
