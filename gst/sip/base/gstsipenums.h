@@ -116,7 +116,7 @@ typedef enum
  *
  * Since: 0.1
  */
-typedef enum
+typedef enum /*< skip >*/
 {
   GST_SIP_LOG_LEVEL_ERROR,
   GST_SIP_LOG_LEVEL_WARN,

@@ -62,14 +62,14 @@ typedef struct
   void (*failed) (gpointer user, const GError *error);
 } GstSipMediaUser;
 
-void gst_sip_media_set_user (
-    GstSipMedia *self, const GstSipMediaUser *user, gpointer user_data);
+void gst_sip_media_set_user (GstSipMedia *self, const GstSipMediaUser *user,
+    gpointer user_data);
 
 void gst_sip_media_create_offer (GstSipMedia *self);
-void gst_sip_media_create_answer (
-    GstSipMedia *self, const gchar *content_type, GBytes *offer);
-void gst_sip_media_accept_answer (
-    GstSipMedia *self, const gchar *content_type, GBytes *answer);
+void gst_sip_media_create_answer (GstSipMedia *self, const gchar *content_type,
+    GBytes *offer);
+void gst_sip_media_accept_answer (GstSipMedia *self, const gchar *content_type,
+    GBytes *answer);
 void gst_sip_media_start (GstSipMedia *self);
 void gst_sip_media_rollback (GstSipMedia *self);
 void gst_sip_media_stop (GstSipMedia *self);
@@ -79,8 +79,8 @@ GST_SIP_API
 void gst_sip_media_described (GstSipMedia *self, GBytes *description);
 /* No description: status is what a caller is told, 488 or 500 as a rule. */
 GST_SIP_API
-void gst_sip_media_refused (
-    GstSipMedia *self, guint status, const GError *error);
+void gst_sip_media_refused (GstSipMedia *self, guint status,
+    const GError *error);
 /* ICE and DTLS are up, the peer is who it claims to be. */
 GST_SIP_API
 void gst_sip_media_connected (GstSipMedia *self);

@@ -30,8 +30,8 @@ G_DECLARE_FINAL_TYPE (GstSipUa, gst_sip_ua, GST, SIP_UA, GstObject)
  *
  * Since: 0.1
  */
-typedef GstSipMedia *(*GstSipMediaFactory) (
-    GstSipCall *call, gpointer user_data);
+typedef GstSipMedia *(
+    *GstSipMediaFactory) (GstSipCall *call, gpointer user_data);
 
 /* Takes its own copy of the configuration; real time, real randomness. */
 GST_SIP_API

@@ -15,8 +15,8 @@ G_BEGIN_DECLS
 
 #define GST_TYPE_SIP_UA_CONFIG (gst_sip_ua_config_get_type ())
 GST_SIP_API
-G_DECLARE_FINAL_TYPE (
-    GstSipUaConfig, gst_sip_ua_config, GST, SIP_UA_CONFIG, GstObject)
+G_DECLARE_FINAL_TYPE (GstSipUaConfig, gst_sip_ua_config, GST, SIP_UA_CONFIG,
+    GstObject)
 
 GST_SIP_API
 GstSipUaConfig *gst_sip_ua_config_new (void);

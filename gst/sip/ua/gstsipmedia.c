@@ -1,0 +1,155 @@
+/* The port through which a call gets its session description and its media
+ *
+ * SPDX-FileCopyrightText: 2026 The sipua authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "gst/sip/ua/gstsipmedia.h"
+
+typedef struct
+{
+  const GstSipMediaUser *user;
+  gpointer user_data;
+} GstSipMediaPrivate;
+
+G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (GstSipMedia, gst_sip_media,
+    GST_TYPE_OBJECT)
+
+static void
+gst_sip_media_class_init (GstSipMediaClass *klass)
+{
+}
+
+static void
+gst_sip_media_init (GstSipMedia *self)
+{
+}
+
+void
+gst_sip_media_set_user (GstSipMedia *self, const GstSipMediaUser *user,
+    gpointer user_data)
+{
+  GstSipMediaPrivate *priv = gst_sip_media_get_instance_private (self);
+
+  priv->user = user;
+  priv->user_data = user_data;
+}
+
+void
+gst_sip_media_create_offer (GstSipMedia *self)
+{
+  GST_SIP_MEDIA_GET_CLASS (self)->create_offer (self);
+}
+
+void
+gst_sip_media_create_answer (GstSipMedia *self, const gchar *content_type,
+    GBytes *offer)
+{
+  GST_SIP_MEDIA_GET_CLASS (self)->create_answer (self, content_type, offer);
+}
+
+void
+gst_sip_media_accept_answer (GstSipMedia *self, const gchar *content_type,
+    GBytes *answer)
+{
+  GST_SIP_MEDIA_GET_CLASS (self)->accept_answer (self, content_type, answer);
+}
+
+void
+gst_sip_media_start (GstSipMedia *self)
+{
+  GstSipMediaClass *klass = GST_SIP_MEDIA_GET_CLASS (self);
+
+  if (klass->start != NULL)
+    klass->start (self);
+}
+
+void
+gst_sip_media_rollback (GstSipMedia *self)
+{
+  GstSipMediaClass *klass = GST_SIP_MEDIA_GET_CLASS (self);
+
+  if (klass->rollback != NULL)
+    klass->rollback (self);
+}
+
+void
+gst_sip_media_stop (GstSipMedia *self)
+{
+  GstSipMediaClass *klass = GST_SIP_MEDIA_GET_CLASS (self);
+
+  gst_sip_media_set_user (self, NULL, NULL);
+  if (klass->stop != NULL)
+    klass->stop (self);
+}
+
+/**
+ * gst_sip_media_described:
+ * @self: the media of a call
+ * @description: the description that was asked for, application/sdp
+ *
+ * Since: 0.1
+ */
+void
+gst_sip_media_described (GstSipMedia *self, GBytes *description)
+{
+  GstSipMediaPrivate *priv = gst_sip_media_get_instance_private (self);
+
+  if (priv->user != NULL)
+    priv->user->described (priv->user_data, description);
+}
+
+/**
+ * gst_sip_media_refused:
+ * @self: the media of a call
+ * @status: what the caller is told: 488 for an offer that cannot be met, 500
+ *   for a failure of our own
+ * @error: why
+ *
+ * Tells that there is no description.
+ *
+ * Since: 0.1
+ */
+void
+gst_sip_media_refused (GstSipMedia *self, guint status, const GError *error)
+{
+  GstSipMediaPrivate *priv = gst_sip_media_get_instance_private (self);
+
+  if (priv->user != NULL)
+    priv->user->refused (priv->user_data, status, error);
+}
+
+/**
+ * gst_sip_media_connected:
+ * @self: the media of a call
+ *
+ * Tells that ICE and DTLS are up and that the peer is who it claims to be.
+ *
+ * Since: 0.1
+ */
+void
+gst_sip_media_connected (GstSipMedia *self)
+{
+  GstSipMediaPrivate *priv = gst_sip_media_get_instance_private (self);
+
+  if (priv->user != NULL)
+    priv->user->connected (priv->user_data);
+}
+
+/**
+ * gst_sip_media_failed:
+ * @self: the media of a call
+ * @error: why
+ *
+ * Tells that there is no media, or no more: the call ends with @error as its
+ * reason.
+ *
+ * Since: 0.1
+ */
+void
+gst_sip_media_failed (GstSipMedia *self, const GError *error)
+{
+  GstSipMediaPrivate *priv = gst_sip_media_get_instance_private (self);
+
+  if (priv->user != NULL)
+    priv->user->failed (priv->user_data, error);
+}
