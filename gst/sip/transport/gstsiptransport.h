@@ -15,8 +15,8 @@ G_BEGIN_DECLS
 
 #define GST_TYPE_SIP_TRANSPORT (gst_sip_transport_get_type ())
 GST_SIP_API
-G_DECLARE_DERIVABLE_TYPE (
-    GstSipTransport, gst_sip_transport, GST, SIP_TRANSPORT, GstObject)
+G_DECLARE_DERIVABLE_TYPE (GstSipTransport, gst_sip_transport, GST,
+    SIP_TRANSPORT, GstObject)
 
 /**
  * GstSipTransportClass:
@@ -55,16 +55,16 @@ typedef struct
   void (*closed) (gpointer user, const GError *error);
 } GstSipTransportUser;
 
-void gst_sip_transport_set_user (
-    GstSipTransport *self, const GstSipTransportUser *user, gpointer user_data);
+void gst_sip_transport_set_user (GstSipTransport *self,
+    const GstSipTransportUser *user, gpointer user_data);
 
 GST_SIP_API
 void gst_sip_transport_open (GstSipTransport *self, const gchar *uri);
 GST_SIP_API
 void gst_sip_transport_close (GstSipTransport *self);
 GST_SIP_API
-gboolean gst_sip_transport_send (
-    GstSipTransport *self, GBytes *message, GError **error);
+gboolean gst_sip_transport_send (GstSipTransport *self, GBytes *message,
+    GError **error);
 GST_SIP_API
 void gst_sip_transport_ping (GstSipTransport *self);
 
