@@ -1,0 +1,61 @@
+/* A transport whose servers live in the test
+ *
+ * SPDX-FileCopyrightText: 2026 The sipua authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Servers are named by their URI and are up, down or silent. Answers come
+ * over virtual timers. Misuse of the port ends the test: a second open, a
+ * ping or a message without a connection.
+ */
+#pragma once
+
+#include "gst/sip/base/gstsiptimers.h"
+#include "gst/sip/transport/gstsiptransport.h"
+
+typedef enum
+{
+  FAKE_DOWN, /* refuses */
+  FAKE_UP, /* accepts */
+  FAKE_SILENT, /* neither */
+} FakeServer;
+
+/* What passes through the port, told before it takes effect. */
+typedef enum
+{
+  FAKE_OPENING, /* open was called */
+  FAKE_CLOSING, /* close was called */
+  FAKE_CLOSED, /* a failure or a loss is to be reported */
+} FakeEvent;
+
+typedef struct _FakeTransport FakeTransport;
+typedef void (
+    *FakeWatch) (FakeTransport *self, FakeEvent event, gpointer user_data);
+
+#define FAKE_TYPE_TRANSPORT (fake_transport_get_type ())
+G_DECLARE_FINAL_TYPE (FakeTransport, fake_transport, FAKE, TRANSPORT,
+    GstSipTransport)
+
+struct _FakeTransport
+{
+  GstSipTransport parent;
+
+  GstSipTimers *timers;
+  GHashTable *servers; /* uri -> FakeServer; down if not there */
+  gint64 latency; /* of an answer to open */
+  GPtrArray *opened; /* every uri that was opened */
+  GArray *opened_at; /* gint64: when */
+  FakeWatch watch;
+  gpointer watch_data;
+  guint n_pings;
+  guint n_sent;
+
+  gchar *uri; /* being opened, or open */
+  gboolean open;
+  GstSipTimer answer;
+};
+
+FakeTransport *fake_transport_new (GstSipTimers *timers);
+void fake_transport_set_server (FakeTransport *self, const gchar *uri,
+    FakeServer server);
+/* The connection, if there is one, breaks. */
+void fake_transport_lose (FakeTransport *self);
