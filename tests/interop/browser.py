@@ -1,4 +1,4 @@
-# Headless Chromium with a SIP.js phone in each tab
+# Headless Chromium with a phone of SIP.js or JsSIP in each tab
 #
 # SPDX-FileCopyrightText: 2026 The sipua authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
@@ -47,7 +47,7 @@ class _PageServer(http.server.SimpleHTTPRequestHandler):
     def translate_path(self, path):
         if path.startswith("/packages/"):
             return f"{self.packages}/{path.removeprefix('/packages/')}"
-        return f"{HERE}/{path.lstrip('/')}"
+        return f"{HERE}/page/{path.partition('?')[0].lstrip('/')}"
 
     def log_message(self, *_):
         pass
@@ -75,11 +75,12 @@ class Browser:
         threading.Thread(target=self._read, daemon=True).start()
         self.command("Browser.getVersion", timeout=30)
 
-    def phone(self, **options):
-        """A SIP.js phone in a tab of its own; see page.js for the options."""
-        return BrowserPhone(self, options)
+    def phone(self, stack="sipjs", **options):
+        """A phone of SIP.js or of JsSIP ("jssip") in a tab of its own; the
+        options are those of page/phone.js."""
+        return BrowserPhone(self, stack, options)
 
-    def tab(self, path="page.html"):
+    def tab(self, path):
         """Opens a page, returns the session to talk to it by."""
         url = f"http://localhost:{self.http.server_port}/{path}"
         target = self.command("Target.createTarget", url="about:blank")
@@ -175,14 +176,15 @@ class Browser:
 
 
 class BrowserPhone:
-    """A SIP.js user agent. What it sends is given by `frequency` (Hz) and
+    """A user agent in a page. What it sends is given by `frequency` (Hz) and
     `colour`; what it hears and sees is measured in the page."""
 
-    def __init__(self, browser, options):
+    def __init__(self, browser, stack, options):
         self._browser = browser
-        self._target, self._session = browser.tab()
+        self._stack = stack
+        self._target, self._session = browser.tab(f"index.html?{stack}")
         wait_until(lambda: self._evaluate("typeof Phone === 'function'"),
-                   "SIP.js to be loaded")
+                   f"{stack} to be loaded")
         self._evaluate(f"void (phone = new Phone({json.dumps(options)}))")
 
     def register(self):
@@ -223,7 +225,7 @@ class BrowserPhone:
 
     def wait_state(self, state, timeout=10):
         wait_until(lambda: self.state == state,
-                   lambda: f"SIP.js to be {state}; {self.state}, "
+                   lambda: f"{self._stack} to be {state}; {self.state}, "
                            f"{self.events}", timeout, 0.05)
 
     def stats(self):

@@ -14,6 +14,11 @@ import sys
 import tempfile
 import unittest
 
+try:
+    import gi
+except ImportError:
+    gi = None
+
 import packages
 from browser import Browser
 from coturn import Coturn
@@ -50,7 +55,7 @@ class InteropCase(unittest.TestCase):
             cls.addClassCleanup(cls.browser.stop)
 
     def browser_phone(self, user, **options):
-        """A SIP.js phone in a tab, made for `user`, not yet registered."""
+        """A phone in a tab, made for `user`, not yet registered."""
         phone = self.browser.phone(**{
             "uri": self.kamailio.uri(user), "user": user,
             "password": self.kamailio.users[user],
@@ -100,6 +105,10 @@ def _missing(case):
         # Servers are in sbin, which is not on everybody's path.
         if shutil.which(program) is None:
             return f"no {program}: install Debian's package {package}"
+    try:
+        gi.require_version("GstApp", "1.0")
+    except (AttributeError, ValueError):
+        return "no bindings: install Debian's package python3-gst-1.0"
     if case.needs_browser:
         try:
             packages.install(_folder() / "packages")
@@ -123,4 +132,4 @@ def main():
             print(missing, file=sys.stderr)
             sys.exit(1 if os.environ.get("SIPUA_INTEROP") == "enabled"
                      else SKIPPED)
-    unittest.main(module=tests, verbosity=2)
+    unittest.main(module=tests, verbosity=2, warnings="ignore")

@@ -5,6 +5,7 @@
 
 import json
 import pathlib
+import tempfile
 import urllib.error
 import urllib.request
 
@@ -113,3 +114,22 @@ class Kamailio:
 
 class KamailioError(Exception):
     """What Kamailio answered to a command that it refused."""
+
+
+def main():
+    """Runs until it is interrupted, for calls that are tried by hand."""
+    with tempfile.TemporaryDirectory(prefix="kamailio-") as folder:
+        server = Kamailio(folder)
+        print(f"{server.ws}  {server.wss}  sip:127.0.0.1:{server.udp_port}",
+              f"tls-ca-file: {server.authority.certificate}",
+              *(f"{server.uri(user)}  password: {password}"
+                for user, password in server.users.items()),
+              f"log: {server.child.log}", sep="\n", flush=True)
+        try:
+            server.child.process.wait()
+        except KeyboardInterrupt:
+            server.stop()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-# Whether the servers, the browser and the meters work: SIP.js calls SIP.js
+# Whether the servers, the browser and the meters work: they call themselves
 #
 # SPDX-FileCopyrightText: 2026 The sipua authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
@@ -47,6 +47,27 @@ class Meters(unittest.TestCase):
         heard = Tone(frequency=880, level=LEVEL, purity=1)
         self.assertFalse(Expected(frequency=440).is_met_by(heard))
         self.assertFalse(Expected(frequency=880, level=-30).is_met_by(heard))
+
+
+class Pipeline(InteropCase):
+    def test_meters(self):
+        from media import AudioMeter, Gst, VideoMeter
+        from media import colour_source, tone_source
+        pipeline = Gst.Pipeline()
+        audio, video = AudioMeter(), VideoMeter()
+        for source, meter in ((tone_source(700), audio),
+                              (colour_source(GREEN), video)):
+            pipeline.add(source)
+            pipeline.add(meter.bin)
+            self.assertTrue(source.link(meter.bin))
+        pipeline.set_state(Gst.State.PLAYING)
+        self.addCleanup(pipeline.set_state, Gst.State.NULL)
+        audio.wait(700)
+        video.wait(GREEN)
+        with self.assertRaises(AssertionError):
+            audio.wait(440, timeout=0.5)
+        with self.assertRaises(AssertionError):
+            video.wait(RED, timeout=0.5)
 
 
 class SipJsCallsSipJs(InteropCase):
@@ -97,6 +118,33 @@ class SipJsCallsSipJs(InteropCase):
     def test_wrong_password(self):
         mallory = self.browser_phone("carol", password="guess")
         self.assertEqual(mallory.register(), 401)
+
+
+class JsSip(InteropCase):
+    needs_browser = True
+
+    def call(self, caller, callee):
+        alice = self.browser_phone("alice", stack=caller, frequency=440,
+                                   colour=RED)
+        bob = self.browser_phone("bob", stack=callee, frequency=1000,
+                                 colour=GREEN,
+                                 answer={"audio": True, "video": True})
+        self.assertEqual(alice.register(), 200)
+        self.assertEqual(bob.register(), 200)
+        alice.call(self.kamailio.uri("bob"), video=True)
+        alice.wait_state("established")
+        alice.wait_tone(1000)
+        bob.wait_tone(440)
+        alice.wait_colour(GREEN)
+        bob.wait_colour(RED)
+        alice.hangup()
+        bob.wait_state("ended")
+
+    def test_calls_sipjs(self):
+        self.call("jssip", "sipjs")
+
+    def test_is_called_by_sipjs(self):
+        self.call("sipjs", "jssip")
 
 
 class RelayedCall(InteropCase):
