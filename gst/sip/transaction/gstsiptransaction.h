@@ -22,7 +22,8 @@ typedef struct _GstSipTransactions GstSipTransactions;
 /* Who started a client transaction, and hears of it. Both may be called
  * several times (forked 2xx); nothing is called after
  * gst_sip_transaction_forget(). Exactly one of the two ends a transaction: a
- * final response, or failed. */
+ * final response, or failed. A handler may do anything but free the
+ * transactions. */
 typedef struct
 {
   /* Each provisional response but 100, each final one; an INVITE's 2xx again
@@ -52,10 +53,14 @@ typedef struct
   void (*cancelled) (gpointer user, GstSipTransaction *invite,
       GstSipMessage *cancel);
   /* A server transaction gave up: no ACK for a non-2xx final response
-   * (GST_SIP_ERROR_TIMEOUT), or a response could not be sent. */
+   * (GST_SIP_ERROR_TIMEOUT), or a final response could not be sent. After a 2xx
+   * to an INVITE that could not be sent it is still there: the user may repeat
+   * the 2xx on another connection. */
   void (*server_failed) (gpointer user, GstSipTransaction *transaction,
       const GError *error);
-  /* A response that no transaction knows, e.g. a late 2xx to an INVITE. */
+  /* A response that no transaction knows, e.g. a late 2xx to an INVITE; also a
+   * 2xx to an INVITE whose owner has forgotten it, which is to be ended with
+   * ACK and BYE (RFC 3261 section 13.2.2.4). */
   void (*stray_response) (gpointer user, GstSipMessage *response);
 } GstSipTransactionUser;
 
@@ -73,7 +78,9 @@ void gst_sip_transactions_set_via (GstSipTransactions *self,
 void gst_sip_transactions_set_reliable (GstSipTransactions *self,
     gboolean reliable);
 
-/* A message that passed gst_sip_message_check(). */
+/* A message that passed gst_sip_message_check(). Responses that were not meant
+ * for us are dropped here: more than one Via (RFC 3261 section 8.1.3.3), or a
+ * sent-by that is not ours (section 18.1.2). */
 void gst_sip_transactions_receive (GstSipTransactions *self,
     GstSipMessage *message);
 
@@ -84,9 +91,14 @@ void gst_sip_transactions_fail_all (GstSipTransactions *self,
 /* How many there are, of all states; tests watch that none stays. */
 guint gst_sip_transactions_get_size (GstSipTransactions *self);
 
-/* Adds the Via with a new branch to the request and sends it. The request
- * belongs to the transaction from then on. A transport error is reported from
- * here, before it returns, through handlers->failed.
+/* Adds the Via with a new branch to the request and sends it.
+ *
+ * request: (transfer full): not to be changed any more, though the caller may
+ *   keep a reference of its own to look at it
+ * handlers: (nullable): must outlive the transaction; NULL when nobody waits
+ *
+ * A transport error is reported from here, before it returns, through
+ * handlers->failed.
  *
  * Returns: (transfer full): the caller's reference */
 GstSipTransaction *gst_sip_transactions_start (GstSipTransactions *self,
@@ -106,22 +118,31 @@ void gst_sip_transaction_forget (GstSipTransaction *self);
 
 /* Of a pending INVITE client transaction: sends a CANCEL, at once or as soon
  * as a provisional response came (RFC 3261 section 9.1); without a final
- * response 64*T1 after it the INVITE fails with GST_SIP_ERROR_TIMEOUT. Headers
- * such as Reason are taken from extra, which may be NULL. */
+ * response 64*T1 after it the INVITE fails with GST_SIP_ERROR_TIMEOUT. Does
+ * nothing when a final response has come.
+ *
+ * reason: (nullable): value of a Reason header for the CANCEL (RFC 3326), as
+ *   "SIP;cause=200;text=\"Call completed elsewhere\"" */
 void gst_sip_transaction_cancel (GstSipTransaction *self, const gchar *reason);
 
-/* Of a server transaction: sends a response. A 2xx to an INVITE is repeated by
+/* Of a server transaction: sends a response, which is not to be changed any
+ * more. A 2xx to an INVITE is repeated by
  * the user, by calling this again with the same message (RFC 6026 section
  * 7.1). */
 void gst_sip_transaction_respond (GstSipTransaction *self,
     GstSipMessage *response);
-/* gst_sip_message_new_response(), a To tag where it lacks one, respond. */
+/* gst_sip_message_new_response(), a To tag where it lacks one, respond. The tag
+ * is the same in every response of the transaction. */
 void gst_sip_transaction_respond_status (GstSipTransaction *self, guint status,
     const gchar *reason);
 
 GstSipMessage *gst_sip_transaction_get_request (GstSipTransaction *self);
 /* The last that was received or sent; NULL before. */
 GstSipMessage *gst_sip_transaction_get_response (GstSipTransaction *self);
+/* Of a server transaction: the same request has come by another path already
+ * and its transaction still lives. To be answered 482 (RFC 3261 section
+ * 8.2.2.2). */
+gboolean gst_sip_transaction_is_merged (GstSipTransaction *self);
 /* A final response has been sent or received, or it failed. */
 gboolean gst_sip_transaction_is_finished (GstSipTransaction *self);
 /* The branch: the label of its log records. */
