@@ -127,6 +127,7 @@ typedef struct
  * @proto: third word of the m-line
  * @format: the first format, as written: a refusal repeats it
  * @rejected: port 0, and that is not meant as bundle-only (RFC 8843)
+ * @bundle_only: a=bundle-only: refused unless it is in a BUNDLE group
  * @mid: (nullable): a=mid
  * @bundle: number of its BUNDLE group, or -1
  * @direction: the peer's
@@ -157,6 +158,7 @@ typedef struct
   gchar *proto;
   gchar *format;
   gboolean rejected;
+  gboolean bundle_only;
   gchar *mid;
   gint bundle;
   GstSipSdpDirection direction;
@@ -301,7 +303,7 @@ typedef struct
   GstSipSdpRemote *remote;
   gboolean held;
   /*< private >*/
-  gboolean offering; /* the exchange under way is ours */
+  gboolean offering; /* the last offer was ours */
   gboolean bundle;
   guint n_webrtc_lines;
   guint64 id;
