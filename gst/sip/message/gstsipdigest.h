@@ -3,9 +3,9 @@
  * SPDX-FileCopyrightText: 2026 The sipua authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Pure functions: a challenge and credentials give a header value. What was
- * challenged before, and how often a nonce was used, is kept by the caller in
- * GstSipDigestSession.
+ * A challenge and credentials give a header value. What was challenged before,
+ * and how often a nonce was used, is kept in GstSipDigestSession. Nothing here
+ * is sent, and no randomness is drawn.
  */
 #pragma once
 
@@ -30,35 +30,41 @@ typedef enum
   GST_SIP_DIGEST_QOP_AUTH_INT,
 } GstSipDigestQop;
 
-/* Slices point into the header value. */
+/* Slices point into the header value; they are without the quotes around them,
+ * and with the backslashes in them. */
 typedef struct
 {
-  GstSipSlice realm; /* quotes kept */
+  GstSipSlice realm;
   GstSipSlice nonce;
   GstSipSlice opaque;
   GstSipSlice algorithm_name; /* as the server wrote it */
   GstSipDigestAlgorithm algorithm;
   gboolean session; /* -sess */
-  GstSipDigestQop qop; /* the best that is offered and supported */
+  GstSipDigestQop qop; /* auth where it is offered: bodies change on the way */
   gboolean qop_unsupported; /* qop was given, with none that we know */
   gboolean stale;
 } GstSipChallenge;
 
 /* value: of WWW-Authenticate or Proxy-Authenticate */
-gboolean gst_sip_challenge_parse (
-    GstSipChallenge *challenge, GstSipSlice value, GError **error);
-
-/* The strongest that is supported of all in the response (RFC 8760 section
- * 2.4). FALSE with what was offered in the message when there is none. */
-gboolean gst_sip_challenge_choose (GstSipChallenge *challenge,
-    GstSipMessage *response, GstSipHeader header, GError **error);
+gboolean gst_sip_challenge_parse (GstSipChallenge *challenge, GstSipSlice value,
+    GError **error);
 
 typedef struct
 {
   const gchar *username;
   const gchar *password; /* or */
-  const gchar *ha1;      /* hex of H(username:realm:password) */
+  const gchar *ha1; /* hex of H(username:realm:password) */
 } GstSipCredentials;
+
+/* The strongest that is supported of all in the response (RFC 8760 section
+ * 2.4), whose algorithm fits ha1 where credentials (may be NULL) have one.
+ * FALSE with what was offered in the message when there is none. */
+gboolean gst_sip_challenge_choose_for (GstSipChallenge *challenge,
+    GstSipMessage *response, GstSipHeader header,
+    const GstSipCredentials *credentials, GError **error);
+/* As the above, for any credentials. */
+gboolean gst_sip_challenge_choose (GstSipChallenge *challenge,
+    GstSipMessage *response, GstSipHeader header, GError **error);
 
 /* What is remembered of one realm's challenge, to answer the next request
  * without being asked, with nc increasing. */
@@ -78,17 +84,17 @@ gchar *gst_sip_digest_session_authorize (GstSipDigestSession *self,
     const gchar *method, const gchar *uri, const guint8 *body, gsize body_size,
     GError **error);
 
-/* Authorization values read back: for tests, benchmarks and servers. */
+/* Authorization values read back: for tests, benchmarks and servers. Slices are
+ * as in GstSipChallenge. */
 typedef struct
 {
   GstSipSlice username, realm, nonce, uri, response, algorithm, cnonce, opaque,
       qop, nc;
 } GstSipAuthorization;
 
-gboolean gst_sip_authorization_parse (
-    GstSipAuthorization *authorization, GstSipSlice value, GError **error);
+gboolean gst_sip_authorization_parse (GstSipAuthorization *authorization,
+    GstSipSlice value, GError **error);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (
-    GstSipDigestSession, gst_sip_digest_session_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GstSipDigestSession, gst_sip_digest_session_free)
 
 G_END_DECLS

@@ -12,7 +12,15 @@
 
 G_BEGIN_DECLS
 
-/* GST_SIP_HEADER_OTHER stands for every name that is not in the table. */
+/**
+ * GstSipHeader:
+ * @GST_SIP_HEADER_OTHER: every name that is not in this list
+ *
+ * The headers that this library has a name for. Compact forms count as the
+ * header that they stand for.
+ *
+ * Since: 0.1
+ */
 typedef enum
 {
   GST_SIP_HEADER_OTHER,
@@ -68,12 +76,13 @@ typedef enum
   GST_SIP_HEADER_N_KNOWN,
 } GstSipHeader;
 
+GST_SIP_API
 GstSipHeader gst_sip_header_from_name (const gchar *name, gsize length);
-/* The full name in its usual spelling; NULL for GST_SIP_HEADER_OTHER. */
+GST_SIP_API
 const gchar *gst_sip_header_get_name (GstSipHeader header);
-/* Whether several values may share one line, separated by commas. */
+GST_SIP_API
 gboolean gst_sip_header_is_list (GstSipHeader header);
-/* Whether a message may have it once only. */
+GST_SIP_API
 gboolean gst_sip_header_is_single (GstSipHeader header);
 
 G_END_DECLS

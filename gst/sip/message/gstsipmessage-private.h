@@ -21,28 +21,32 @@ typedef struct
   GstSipSlice rest;
 } GstSipValues;
 
-void gst_sip_values_init (
-    GstSipValues *values, GstSipMessage *message, GstSipHeader header);
+void gst_sip_values_init (GstSipValues *values, GstSipMessage *message,
+    GstSipHeader header);
 gboolean gst_sip_values_next (GstSipValues *values, GstSipSlice *value);
 
+/* The value of a header line; unlike the C string, it may hold NUL. */
+GstSipSlice gst_sip_message_get_nth_value (GstSipMessage *self, guint n);
+
 /* Whether a list header holds a token, e.g. Supported: outbound. No case. */
-gboolean gst_sip_message_has_token (
-    GstSipMessage *self, GstSipHeader header, const gchar *token);
+gboolean gst_sip_message_has_token (GstSipMessage *self, GstSipHeader header,
+    const gchar *token);
 
 /* The topmost. */
-gboolean gst_sip_message_get_via (
-    GstSipMessage *self, GstSipVia *via, GError **error);
-gboolean gst_sip_message_get_cseq (
-    GstSipMessage *self, GstSipCSeq *cseq, GError **error);
+gboolean gst_sip_message_get_via (GstSipMessage *self, GstSipVia *via,
+    GError **error);
+gboolean gst_sip_message_get_cseq (GstSipMessage *self, GstSipCSeq *cseq,
+    GError **error);
 /* First value of From, To, Contact, Refer-To... */
 gboolean gst_sip_message_get_address (GstSipMessage *self, GstSipHeader header,
     GstSipAddress *address, GError **error);
 /* NONE where there is none. */
 GstSipSlice gst_sip_message_get_tag (GstSipMessage *self, GstSipHeader header);
 /* Headers that are one number: Expires, Min-Expires, Max-Forwards, Retry-After
- * (its comment and parameters are left aside). FALSE when absent or bad. */
-gboolean gst_sip_message_get_number (
-    GstSipMessage *self, GstSipHeader header, guint32 *number);
+ * (its comment and parameters are left aside). FALSE when absent or bad; a
+ * number too big for 32 bits is G_MAXUINT32. */
+gboolean gst_sip_message_get_number (GstSipMessage *self, GstSipHeader header,
+    guint32 *number);
 /* Appends ;tag= to the To header, where it has none yet. */
 void gst_sip_message_set_to_tag (GstSipMessage *self, const gchar *tag);
 

@@ -41,14 +41,14 @@ static inline gboolean
 gst_sip_slice_equal (GstSipSlice a, GstSipSlice b)
 {
   return a.length == b.length &&
-         (a.length == 0 || memcmp (a.text, b.text, a.length) == 0);
+      (a.length == 0 || memcmp (a.text, b.text, a.length) == 0);
 }
 
 static inline gboolean
 gst_sip_slice_equal_nocase (GstSipSlice a, GstSipSlice b)
 {
   return a.length == b.length &&
-         (a.length == 0 || g_ascii_strncasecmp (a.text, b.text, a.length) == 0);
+      (a.length == 0 || g_ascii_strncasecmp (a.text, b.text, a.length) == 0);
 }
 
 G_END_DECLS

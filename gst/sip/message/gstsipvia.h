@@ -1,4 +1,4 @@
-/* Via, CSeq and RAck (RFC 3261 sections 20.42, 20.16; RFC 3262)
+/* Via and CSeq (RFC 3261 sections 20.42, 20.16)
  *
  * SPDX-FileCopyrightText: 2026 The sipua authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -33,6 +33,7 @@ typedef struct
   GstSipSlice method_name;
 } GstSipCSeq;
 
-gboolean gst_sip_cseq_parse (GstSipCSeq *cseq, GstSipSlice text, GError **error);
+gboolean gst_sip_cseq_parse (GstSipCSeq *cseq, GstSipSlice text,
+    GError **error);
 
 G_END_DECLS

@@ -1,0 +1,233 @@
+/* Digest challenges and credentials as they stand in headers (RFC 7616)
+ *
+ * SPDX-FileCopyrightText: 2026 The sipua authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "gst/sip/message/gstsipdigest.h"
+#include "gst/sip/message/gstsipdigesthash.h"
+#include "gst/sip/message/gstsipmessage-private.h"
+#include "gst/sip/message/gstsipscanner.h"
+#include "gst/sip/base/gstsiperror.h"
+
+static const struct
+{
+  const gchar *name;
+  GstSipDigestAlgorithm algorithm;
+  gboolean session;
+} algorithms[] = {
+    {"MD5",              GST_SIP_DIGEST_MD5,         FALSE},
+    {"MD5-sess",         GST_SIP_DIGEST_MD5,         TRUE },
+    {"SHA-256",          GST_SIP_DIGEST_SHA_256,     FALSE},
+    {"SHA-256-sess",     GST_SIP_DIGEST_SHA_256,     TRUE },
+    {"SHA-512-256",      GST_SIP_DIGEST_SHA_512_256, FALSE},
+    {"SHA-512-256-sess", GST_SIP_DIGEST_SHA_512_256, TRUE },
+};
+
+static gboolean
+take_scheme (GstSipScanner *scanner)
+{
+  GstSipSlice scheme;
+
+  gst_sip_scanner_skip_space (scanner);
+  scheme = gst_sip_scanner_take (scanner, GST_SIP_CHAR_TOKEN);
+  return gst_sip_slice_is (scheme, "Digest");
+}
+
+/* One name=value or name="value", and the comma behind it. FALSE at the end,
+ * and at what is none; then the scanner is not at its end. */
+static gboolean
+take_param (GstSipScanner *scanner, GstSipSlice *name, GstSipSlice *value)
+{
+  while (gst_sip_scanner_take_separator (scanner, ','))
+    ;
+  *name = gst_sip_scanner_take (scanner, GST_SIP_CHAR_TOKEN);
+  if (name->length == 0 || !gst_sip_scanner_take_separator (scanner, '='))
+    return FALSE;
+  if (gst_sip_scanner_take_quoted (scanner, value)) {
+    *value = gst_sip_slice_strip_quotes (*value);
+  } else {
+    const gchar *start = scanner->p;
+
+    while (!gst_sip_scanner_at_end (scanner) && *scanner->p != ',' &&
+        *scanner->p != '"' && *scanner->p != ' ' && *scanner->p != '\t')
+      scanner->p++;
+    *value = (GstSipSlice){start, scanner->p - start};
+  }
+  gst_sip_scanner_skip_space (scanner);
+  return gst_sip_scanner_at_end (scanner) || *scanner->p == ',';
+}
+
+static void
+read_algorithm (GstSipChallenge *challenge)
+{
+  if (challenge->algorithm_name.text == NULL) {
+    challenge->algorithm = GST_SIP_DIGEST_MD5;
+    return;
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (algorithms); i++)
+    if (gst_sip_slice_equal_nocase (challenge->algorithm_name,
+            gst_sip_slice (algorithms[i].name))) {
+      challenge->algorithm = algorithms[i].algorithm;
+      challenge->session = algorithms[i].session;
+    }
+}
+
+/* qop="auth,auth-int" */
+static void
+read_qop (GstSipChallenge *challenge, GstSipSlice list)
+{
+  GstSipScanner scanner = gst_sip_scanner (list);
+  GstSipDigestQop best = GST_SIP_DIGEST_QOP_NONE;
+
+  while (!gst_sip_scanner_at_end (&scanner)) {
+    GstSipSlice qop = gst_sip_scanner_take (&scanner, GST_SIP_CHAR_TOKEN);
+
+    if (gst_sip_slice_is (qop, "auth"))
+      best = GST_SIP_DIGEST_QOP_AUTH;
+    else if (gst_sip_slice_is (qop, "auth-int") &&
+        best == GST_SIP_DIGEST_QOP_NONE)
+      best = GST_SIP_DIGEST_QOP_AUTH_INT;
+    if (qop.length == 0)
+      scanner.p++;
+  }
+  challenge->qop = best;
+  challenge->qop_unsupported = best == GST_SIP_DIGEST_QOP_NONE;
+}
+
+static void
+set_challenge_param (GstSipChallenge *challenge, GstSipSlice name,
+    GstSipSlice value)
+{
+  if (gst_sip_slice_is (name, "realm"))
+    challenge->realm = value;
+  else if (gst_sip_slice_is (name, "nonce"))
+    challenge->nonce = value;
+  else if (gst_sip_slice_is (name, "opaque"))
+    challenge->opaque = value;
+  else if (gst_sip_slice_is (name, "algorithm"))
+    challenge->algorithm_name = value;
+  else if (gst_sip_slice_is (name, "qop"))
+    read_qop (challenge, value);
+  else if (gst_sip_slice_is (name, "stale"))
+    challenge->stale = gst_sip_slice_is (value, "true");
+}
+
+gboolean
+gst_sip_challenge_parse (GstSipChallenge *challenge, GstSipSlice value,
+    GError **error)
+{
+  GstSipScanner scanner = gst_sip_scanner (value);
+  GstSipSlice name, param;
+
+  memset (challenge, 0, sizeof *challenge);
+  if (!take_scheme (&scanner))
+    return gst_sip_syntax_error (error, "challenge: expected the scheme Digest",
+        value);
+  while (take_param (&scanner, &name, &param))
+    set_challenge_param (challenge, name, param);
+  if (!gst_sip_scanner_at_end (&scanner))
+    return gst_sip_syntax_error (error, "challenge: expected name=value",
+        gst_sip_scanner_rest (&scanner));
+  if (challenge->realm.text == NULL || challenge->nonce.text == NULL)
+    return gst_sip_syntax_error (error,
+        "challenge: expected a realm and a nonce", value);
+  read_algorithm (challenge);
+  return TRUE;
+}
+
+static gboolean
+is_usable (const GstSipChallenge *challenge,
+    const GstSipCredentials *credentials)
+{
+  if (challenge->algorithm == GST_SIP_DIGEST_UNSUPPORTED ||
+      challenge->qop_unsupported)
+    return FALSE;
+  if (credentials == NULL || credentials->password != NULL ||
+      credentials->ha1 == NULL)
+    return TRUE;
+  return strlen (credentials->ha1) ==
+      gst_sip_digest_get_hex_size (challenge->algorithm);
+}
+
+gboolean
+gst_sip_challenge_choose_for (GstSipChallenge *challenge,
+    GstSipMessage *response, GstSipHeader header,
+    const GstSipCredentials *credentials, GError **error)
+{
+  g_autoptr (GString) offered = g_string_new (NULL);
+  GstSipValues values;
+  GstSipSlice value;
+  gboolean found = FALSE;
+
+  gst_sip_values_init (&values, response, header);
+  while (gst_sip_values_next (&values, &value)) {
+    GstSipChallenge candidate;
+
+    g_string_append_printf (offered, "%s" GST_SIP_SLICE_FORMAT,
+        offered->len > 0 ? "; " : "", GST_SIP_SLICE_ARGS (value));
+    if (!gst_sip_challenge_parse (&candidate, value, NULL) ||
+        !is_usable (&candidate, credentials))
+      continue;
+    if (!found || candidate.algorithm > challenge->algorithm)
+      *challenge = candidate;
+    found = TRUE;
+  }
+  if (found)
+    return TRUE;
+  return gst_sip_syntax_error (error,
+      "challenge: expected Digest with an algorithm and qop that are supported",
+      (GstSipSlice){offered->str, offered->len});
+}
+
+gboolean
+gst_sip_challenge_choose (GstSipChallenge *challenge, GstSipMessage *response,
+    GstSipHeader header, GError **error)
+{
+  return gst_sip_challenge_choose_for (challenge, response, header, NULL,
+      error);
+}
+
+static void
+set_authorization_param (GstSipAuthorization *authorization, GstSipSlice name,
+    GstSipSlice value)
+{
+  if (gst_sip_slice_is (name, "username"))
+    authorization->username = value;
+  else if (gst_sip_slice_is (name, "realm"))
+    authorization->realm = value;
+  else if (gst_sip_slice_is (name, "nonce"))
+    authorization->nonce = value;
+  else if (gst_sip_slice_is (name, "uri"))
+    authorization->uri = value;
+  else if (gst_sip_slice_is (name, "response"))
+    authorization->response = value;
+  else if (gst_sip_slice_is (name, "algorithm"))
+    authorization->algorithm = value;
+  else if (gst_sip_slice_is (name, "cnonce"))
+    authorization->cnonce = value;
+  else if (gst_sip_slice_is (name, "opaque"))
+    authorization->opaque = value;
+  else if (gst_sip_slice_is (name, "qop"))
+    authorization->qop = value;
+  else if (gst_sip_slice_is (name, "nc"))
+    authorization->nc = value;
+}
+
+gboolean
+gst_sip_authorization_parse (GstSipAuthorization *authorization,
+    GstSipSlice value, GError **error)
+{
+  GstSipScanner scanner = gst_sip_scanner (value);
+  GstSipSlice name, param;
+
+  memset (authorization, 0, sizeof *authorization);
+  if (!take_scheme (&scanner))
+    return gst_sip_syntax_error (error,
+        "credentials: expected the scheme Digest", value);
+  while (take_param (&scanner, &name, &param))
+    set_authorization_param (authorization, name, param);
+  if (!gst_sip_scanner_at_end (&scanner))
+    return gst_sip_syntax_error (error, "credentials: expected name=value",
+        gst_sip_scanner_rest (&scanner));
+  return TRUE;
+}

@@ -1,0 +1,214 @@
+/* Digest access authentication (RFC 7616, RFC 8760, RFC 3261 section 22)
+ *
+ * SPDX-FileCopyrightText: 2026 The sipua authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "gst/sip/message/gstsipdigest.h"
+#include "gst/sip/message/gstsipdigesthash.h"
+#include "gst/sip/message/gstsipscanner.h"
+#include "gst/sip/base/gstsiperror.h"
+
+struct _GstSipDigestSession
+{
+  GstSipDigestAlgorithm algorithm;
+  gboolean session;
+  GstSipDigestQop qop;
+  /* As the server wrote them, without the quotes around them. */
+  gchar *written_realm;
+  gchar *written_nonce;
+  gchar *opaque;
+  gchar *algorithm_name;
+  /* With the backslashes undone. */
+  gchar *realm;
+  gchar *nonce;
+
+  guint32 nonce_count;
+  gchar *session_cnonce;
+};
+
+GstSipDigestSession *
+gst_sip_digest_session_new (const GstSipChallenge *challenge)
+{
+  GstSipDigestSession *self = g_new0 (GstSipDigestSession, 1);
+
+  self->algorithm = challenge->algorithm;
+  self->session = challenge->session;
+  self->qop = challenge->qop;
+  self->written_realm = gst_sip_slice_dup (challenge->realm);
+  self->written_nonce = gst_sip_slice_dup (challenge->nonce);
+  self->opaque = gst_sip_slice_dup (challenge->opaque);
+  self->algorithm_name = gst_sip_slice_dup (challenge->algorithm_name);
+  self->realm = gst_sip_slice_undo_backslashes (challenge->realm, NULL);
+  self->nonce = gst_sip_slice_undo_backslashes (challenge->nonce, NULL);
+  return self;
+}
+
+void
+gst_sip_digest_session_free (GstSipDigestSession *self)
+{
+  g_free (self->written_realm);
+  g_free (self->written_nonce);
+  g_free (self->opaque);
+  g_free (self->algorithm_name);
+  g_free (self->realm);
+  g_free (self->nonce);
+  g_free (self->session_cnonce);
+  g_free (self);
+}
+
+const gchar *
+gst_sip_digest_session_get_realm (GstSipDigestSession *self)
+{
+  return self->realm;
+}
+
+const gchar *
+gst_sip_digest_session_get_nonce (GstSipDigestSession *self)
+{
+  return self->nonce;
+}
+
+static gchar *
+make_ha1 (GstSipDigestSession *self, const GstSipCredentials *credentials,
+    const gchar *cnonce)
+{
+  g_autofree gchar *ha1 = NULL;
+
+  if (credentials->password != NULL)
+    ha1 = gst_sip_digest_hash_parts (self->algorithm, credentials->username,
+        self->realm, credentials->password, NULL);
+  else
+    ha1 = g_ascii_strdown (credentials->ha1, -1);
+
+  if (!self->session)
+    return g_steal_pointer (&ha1);
+  return gst_sip_digest_hash_parts (self->algorithm, ha1, self->nonce, cnonce,
+      NULL);
+}
+
+static gchar *
+make_ha2 (GstSipDigestSession *self, const gchar *method, const gchar *uri,
+    const guint8 *body, gsize body_size)
+{
+  g_autofree gchar *body_hash = NULL;
+
+  if (self->qop != GST_SIP_DIGEST_QOP_AUTH_INT)
+    return gst_sip_digest_hash_parts (self->algorithm, method, uri, NULL);
+  body_hash = gst_sip_digest_hash (self->algorithm,
+      body_size > 0 ? body : (const guint8 *) "", body_size);
+  return gst_sip_digest_hash_parts (self->algorithm, method, uri, body_hash,
+      NULL);
+}
+
+static const gchar *
+get_qop_name (GstSipDigestQop qop)
+{
+  return qop == GST_SIP_DIGEST_QOP_AUTH_INT ? "auth-int" : "auth";
+}
+
+static gchar *
+make_response (GstSipDigestSession *self, const gchar *ha1, const gchar *ha2,
+    const gchar *cnonce, const gchar *nc)
+{
+  if (self->qop == GST_SIP_DIGEST_QOP_NONE)
+    return gst_sip_digest_hash_parts (self->algorithm, ha1, self->nonce, ha2,
+        NULL);
+  return gst_sip_digest_hash_parts (self->algorithm, ha1, self->nonce, nc,
+      cnonce, get_qop_name (self->qop), ha2, NULL);
+}
+
+static gboolean
+check_credentials (GstSipDigestSession *self,
+    const GstSipCredentials *credentials, GError **error)
+{
+  if (self->algorithm == GST_SIP_DIGEST_UNSUPPORTED)
+    return gst_sip_syntax_error (error,
+        "digest: expected an algorithm that is supported",
+        gst_sip_slice (self->algorithm_name));
+  if (credentials->username == NULL ||
+      strpbrk (credentials->username, "\r\n") != NULL) {
+    g_set_error (error, GST_SIP_ERROR, GST_SIP_ERROR_CONFIGURATION,
+        "digest: expected a user name of one line for realm '%s'", self->realm);
+    return FALSE;
+  }
+  if (credentials->password == NULL &&
+      (credentials->ha1 == NULL ||
+          strlen (credentials->ha1) !=
+              gst_sip_digest_get_hex_size (self->algorithm))) {
+    g_set_error (error, GST_SIP_ERROR, GST_SIP_ERROR_CONFIGURATION,
+        "digest: expected a password, or an HA1 of algorithm %s, for realm "
+        "'%s'",
+        self->algorithm_name != NULL ? self->algorithm_name : "MD5",
+        self->realm);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+/* , name="text", with quotes and backslashes of the text escaped. */
+static void
+append_quoted (GString *value, const gchar *name, const gchar *text)
+{
+  g_string_append_printf (value, "%s=\"", name);
+  for (; *text != '\0'; text++) {
+    if (*text == '"' || *text == '\\')
+      g_string_append_c (value, '\\');
+    g_string_append_c (value, *text);
+  }
+  g_string_append (value, "\", ");
+}
+
+/* RFC 7616 section 3.4 and RFC 3261 section 25.1 say what is quoted. */
+static gchar *
+format_value (GstSipDigestSession *self, const gchar *username,
+    const gchar *uri, const gchar *response, const gchar *cnonce,
+    const gchar *nc)
+{
+  GString *value = g_string_new ("Digest ");
+
+  append_quoted (value, "username", username);
+  g_string_append_printf (value, "realm=\"%s\", nonce=\"%s\", ",
+      self->written_realm, self->written_nonce);
+  append_quoted (value, "uri", uri);
+  g_string_append_printf (value, "response=\"%s\"", response);
+  if (self->algorithm_name != NULL)
+    g_string_append_printf (value, ", algorithm=%s", self->algorithm_name);
+  if (self->opaque != NULL)
+    g_string_append_printf (value, ", opaque=\"%s\"", self->opaque);
+  if (self->qop != GST_SIP_DIGEST_QOP_NONE)
+    g_string_append_printf (value, ", qop=%s, nc=%s", get_qop_name (self->qop),
+        nc);
+  if (self->qop != GST_SIP_DIGEST_QOP_NONE || self->session)
+    g_string_append_printf (value, ", cnonce=\"%s\"", cnonce);
+  return g_string_free (value, FALSE);
+}
+
+gchar *
+gst_sip_digest_session_authorize (GstSipDigestSession *self,
+    const GstSipCredentials *credentials, const gchar *cnonce,
+    const gchar *method, const gchar *uri, const guint8 *body, gsize body_size,
+    GError **error)
+{
+  gchar nc[sizeof "00000000"];
+  g_autofree gchar *ha1 = NULL;
+  g_autofree gchar *ha2 = NULL;
+  g_autofree gchar *response = NULL;
+
+  if (!check_credentials (self, credentials, error))
+    return NULL;
+
+  /* The key of a -sess algorithm is made once, with the first cnonce (RFC 7616
+   * section 3.4.2). Servers that make it anew from each request agree when
+   * that cnonce stays. */
+  if (self->session_cnonce == NULL)
+    self->session_cnonce = g_strdup (cnonce);
+  if (self->session)
+    cnonce = self->session_cnonce;
+
+  self->nonce_count++;
+  g_snprintf (nc, sizeof nc, "%08x", self->nonce_count);
+  ha1 = make_ha1 (self, credentials, cnonce);
+  ha2 = make_ha2 (self, method, uri, body, body_size);
+  response = make_response (self, ha1, ha2, cnonce, nc);
+  return format_value (self, credentials->username, uri, response, cnonce, nc);
+}

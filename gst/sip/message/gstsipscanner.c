@@ -1,0 +1,218 @@
+/* A cursor over bytes: what the small parsers of this room are made of
+ *
+ * SPDX-FileCopyrightText: 2026 The sipua authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "gst/sip/message/gstsipscanner.h"
+#include "gst/sip/base/gstsiperror.h"
+
+/* How much of an offending text an error quotes. */
+#define MAX_QUOTED 80
+
+/* The text form of IPv6 with an IPv4 tail, and the brackets. */
+#define MAX_IPV6_REFERENCE 47
+
+#define T GST_SIP_CHAR_TOKEN
+#define S GST_SIP_CHAR_SPACE
+#define U GST_SIP_CHAR_URI
+#define H GST_SIP_CHAR_HOST
+#define C GST_SIP_CHAR_SCHEME
+#define R GST_SIP_CHAR_USER
+#define DIGIT (T | U | H | C | R | GST_SIP_CHAR_DIGIT | GST_SIP_CHAR_HEX)
+
+const guint8 gst_sip_chars[256] = {
+    ['\t'] = S,
+    [' '] = S,
+    ['!'] = T | U | R,
+    ['#'] = U,
+    ['$'] = U | R,
+    ['%'] = T | U,
+    ['&'] = U | R,
+    ['\''] = T | U | R,
+    ['('] = U | R,
+    [')'] = U | R,
+    ['*'] = T | U | R,
+    ['+'] = T | U | C | R,
+    [','] = U | R,
+    ['-'] = T | U | H | C | R,
+    ['.'] = T | U | H | C | R,
+    ['/'] = U | R,
+    ['0' ... '9'] = DIGIT,
+    [':'] = U,
+    [';'] = U | R,
+    ['='] = U | R,
+    ['?'] = U | R,
+    ['@'] = U,
+    ['A' ... 'F'] = T | U | H | C | R | GST_SIP_CHAR_HEX,
+    ['G' ... 'Z'] = T | U | H | C | R,
+    ['['] = U,
+    ['\\'] = U,
+    [']'] = U,
+    ['^'] = U,
+    ['_'] = T | U | H | R,
+    ['`'] = T | U,
+    ['a' ... 'f'] = T | U | H | C | R | GST_SIP_CHAR_HEX,
+    ['g' ... 'z'] = T | U | H | C | R,
+    ['{'] = U,
+    ['|'] = U,
+    ['}'] = U,
+    ['~'] = T | U | R,
+    [0x80 ... 0xff] = U,
+};
+
+#undef T
+#undef S
+#undef U
+#undef H
+#undef C
+#undef R
+
+/* Whether the byte at p is quoted by a backslash. The run that is walked back
+ * ends at this byte, so no byte is walked over twice. */
+static gboolean
+is_escaped (const gchar *start, const gchar *p)
+{
+  const gchar *first = p;
+
+  while (first > start && first[-1] == '\\')
+    first--;
+  return (p - first) % 2 == 1;
+}
+
+gboolean
+gst_sip_scanner_take_quoted (GstSipScanner *self, GstSipSlice *quoted)
+{
+  const gchar *start = self->p;
+  const gchar *p = start + 1;
+
+  if (start == self->end || *start != '"')
+    return FALSE;
+
+  for (;; p++) {
+    p = memchr (p, '"', self->end - p);
+    if (p == NULL)
+      return FALSE;
+    if (!is_escaped (start + 1, p))
+      break;
+  }
+  self->p = p + 1;
+  *quoted = (GstSipSlice){start, self->p - start};
+  return TRUE;
+}
+
+static gboolean
+parse_ipv6_reference (GstSipScanner *self, GstSipSlice *host)
+{
+  const gchar *start = self->p;
+  const gchar *close = memchr (start, ']', self->end - start);
+  guint colons = 0;
+
+  if (close == NULL || close - start >= MAX_IPV6_REFERENCE)
+    return FALSE;
+  for (const gchar *p = start + 1; p < close; p++) {
+    if (*p == ':')
+      colons++;
+    else if (*p != '.' && !gst_sip_char_is (*p, GST_SIP_CHAR_HEX))
+      return FALSE;
+  }
+  *host = (GstSipSlice){start, close + 1 - start};
+  self->p = close + 1;
+  return colons >= 2 && colons <= 8;
+}
+
+gboolean
+gst_sip_scanner_take_host (GstSipScanner *self, GstSipSlice *host)
+{
+  if (self->p < self->end && *self->p == '[')
+    return parse_ipv6_reference (self, host);
+
+  *host = gst_sip_scanner_take (self, GST_SIP_CHAR_HOST);
+  return host->length > 0;
+}
+
+gboolean
+gst_sip_scanner_take_port (GstSipScanner *self, GstSipSlice *port)
+{
+  guint64 number;
+
+  *port = gst_sip_scanner_take (self, GST_SIP_CHAR_DIGIT);
+  return gst_sip_slice_get_number (*port, &number) && number <= G_MAXUINT16;
+}
+
+gboolean
+gst_sip_slice_is_all (GstSipSlice self, guint8 classes)
+{
+  for (gsize i = 0; i < self.length; i++)
+    if (!gst_sip_char_is (self.text[i], classes))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+gst_sip_slice_get_number (GstSipSlice self, guint64 *number)
+{
+  guint64 value = 0;
+
+  if (self.length == 0)
+    return FALSE;
+
+  for (gsize i = 0; i < self.length; i++) {
+    guint digit = (guchar) self.text[i] - '0';
+
+    if (digit > 9)
+      return FALSE;
+    if (value > (G_MAXUINT64 - digit) / 10)
+      value = G_MAXUINT64;
+    else
+      value = value * 10 + digit;
+  }
+  *number = value;
+  return TRUE;
+}
+
+GstSipSlice
+gst_sip_slice_strip_quotes (GstSipSlice self)
+{
+  if (self.length < 2 || self.text[0] != '"')
+    return self;
+  return (GstSipSlice){self.text + 1, self.length - 2};
+}
+
+gchar *
+gst_sip_slice_undo_backslashes (GstSipSlice self, gsize *length)
+{
+  gchar *text = g_malloc (self.length + 1);
+  gsize n = 0;
+
+  for (gsize i = 0; i < self.length; i++) {
+    if (self.text[i] == '\\' && i + 1 < self.length)
+      i++;
+    text[n++] = self.text[i];
+  }
+  text[n] = '\0';
+  if (length != NULL)
+    *length = n;
+  return text;
+}
+
+gboolean
+gst_sip_syntax_error (GError **error, const gchar *what, GstSipSlice text)
+{
+  g_autofree gchar *quoted = NULL;
+
+  if (error == NULL)
+    return FALSE;
+  if (text.text == NULL) {
+    g_set_error_literal (error, GST_SIP_ERROR, GST_SIP_ERROR_SYNTAX, what);
+    return FALSE;
+  }
+
+  quoted = g_utf8_make_valid (text.text != NULL ? text.text : "",
+      MIN (text.length, MAX_QUOTED));
+  for (gchar *p = quoted; *p != '\0'; p++)
+    if (g_ascii_iscntrl (*p))
+      *p = ' ';
+  g_set_error (error, GST_SIP_ERROR, GST_SIP_ERROR_SYNTAX, "%s, got '%s'%s",
+      what, quoted, text.length > MAX_QUOTED ? "..." : "");
+  return FALSE;
+}

@@ -1,0 +1,130 @@
+/* A cursor over bytes: what the small parsers of this room are made of
+ *
+ * SPDX-FileCopyrightText: 2026 The sipua authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Lines are unfolded before anything here sees them (RFC 3261 section 7.3.1),
+ * so white space is SP and HTAB only. Every function moves forward, none looks
+ * twice at the same byte: reading is linear in the size of what is read.
+ */
+#pragma once
+
+#include "gst/sip/message/gstsipslice.h"
+
+G_BEGIN_DECLS
+
+/* Classes of bytes. */
+enum
+{
+  GST_SIP_CHAR_TOKEN = 1 << 0, /* token of RFC 3261 section 25.1 */
+  GST_SIP_CHAR_SPACE = 1 << 1, /* SP and HTAB */
+  GST_SIP_CHAR_DIGIT = 1 << 2,
+  GST_SIP_CHAR_HEX = 1 << 3,
+  GST_SIP_CHAR_HOST = 1 << 4, /* of host names; underscores are seen too */
+  GST_SIP_CHAR_URI = 1 << 5, /* visible, and no delimiter of name-addr */
+  GST_SIP_CHAR_SCHEME = 1 << 6,
+  GST_SIP_CHAR_USER = 1 << 7, /* needs no escape in the user part of a URI */
+};
+
+extern const guint8 gst_sip_chars[256];
+
+static inline gboolean
+gst_sip_char_is (gchar c, guint8 classes)
+{
+  return (gst_sip_chars[(guchar) c] & classes) != 0;
+}
+
+typedef struct
+{
+  const gchar *p;
+  const gchar *end;
+} GstSipScanner;
+
+static inline GstSipScanner
+gst_sip_scanner (GstSipSlice text)
+{
+  return (GstSipScanner){text.text, text.text + text.length};
+}
+
+static inline gboolean
+gst_sip_scanner_at_end (const GstSipScanner *self)
+{
+  return self->p == self->end;
+}
+
+static inline GstSipSlice
+gst_sip_scanner_rest (const GstSipScanner *self)
+{
+  return (GstSipSlice){self->p, self->end - self->p};
+}
+
+static inline void
+gst_sip_scanner_skip_space (GstSipScanner *self)
+{
+  while (self->p < self->end && (*self->p == ' ' || *self->p == '\t'))
+    self->p++;
+}
+
+/* Bytes of these classes; empty when there is none. */
+static inline GstSipSlice
+gst_sip_scanner_take (GstSipScanner *self, guint8 classes)
+{
+  const gchar *start = self->p;
+
+  while (self->p < self->end && gst_sip_char_is (*self->p, classes))
+    self->p++;
+  return (GstSipSlice){start, self->p - start};
+}
+
+/* c, with white space before and after it. */
+static inline gboolean
+gst_sip_scanner_take_separator (GstSipScanner *self, gchar c)
+{
+  gst_sip_scanner_skip_space (self);
+  if (self->p == self->end || *self->p != c)
+    return FALSE;
+  self->p++;
+  gst_sip_scanner_skip_space (self);
+  return TRUE;
+}
+
+/* A quoted string that starts here; the slice has its quotes. */
+gboolean gst_sip_scanner_take_quoted (GstSipScanner *self, GstSipSlice *quoted);
+
+/* A host name, an IPv4 address or an IPv6 reference with its brackets. */
+gboolean gst_sip_scanner_take_host (GstSipScanner *self, GstSipSlice *host);
+/* The digits of a port. */
+gboolean gst_sip_scanner_take_port (GstSipScanner *self, GstSipSlice *port);
+
+static inline GstSipSlice
+gst_sip_slice_trim (GstSipSlice self)
+{
+  while (self.length > 0 && gst_sip_char_is (*self.text, GST_SIP_CHAR_SPACE)) {
+    self.text++;
+    self.length--;
+  }
+  while (self.length > 0 &&
+      gst_sip_char_is (self.text[self.length - 1], GST_SIP_CHAR_SPACE))
+    self.length--;
+  return self;
+}
+
+/* A string that is known when compiling. */
+#define gst_sip_slice_is(slice, literal) \
+  ((slice).length == sizeof (literal) - 1 && \
+      g_ascii_strncasecmp ((slice).text, literal, sizeof (literal) - 1) == 0)
+
+gboolean gst_sip_slice_is_all (GstSipSlice self, guint8 classes);
+/* Digits only; a number too big for 64 bits is G_MAXUINT64. */
+gboolean gst_sip_slice_get_number (GstSipSlice self, guint64 *number);
+/* Without the quotes, where there are any. */
+GstSipSlice gst_sip_slice_strip_quotes (GstSipSlice self);
+/* What stood between quotes, with its backslashes undone. length: or NULL */
+gchar *gst_sip_slice_undo_backslashes (GstSipSlice self, gsize *length);
+
+/* GST_SIP_ERROR_SYNTAX: "what, got 'text'", text cut and made printable; only
+ * "what" without a text. Returns FALSE. */
+gboolean gst_sip_syntax_error (GError **error, const gchar *what,
+    GstSipSlice text);
+
+G_END_DECLS
