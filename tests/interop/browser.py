@@ -15,6 +15,8 @@ import json
 import os
 import pathlib
 import queue
+import socket
+import tempfile
 import threading
 
 from child import Child, wait_until
@@ -29,10 +31,21 @@ CHROMIUM_FLAGS = """
     --disable-backgrounding-occluded-windows
     --use-fake-device-for-media-stream --use-fake-ui-for-media-stream
     --autoplay-policy=no-user-gesture-required
-    --ignore-certificate-errors --allow-loopback-in-peer-connection
+    --ignore-certificate-errors
     --disable-features=WebRtcHideLocalIpsWithMdns,Translate,OptimizationHints
     --remote-debugging-pipe
 """.split()
+
+
+def _network_flags():
+    """Candidates on the loopback only where there is nothing else: peers that
+    have both kinds may settle on different ones at the two ends."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+        except OSError:
+            return ["--allow-loopback-in-peer-connection"]
+    return []
 
 
 class _PageServer(http.server.SimpleHTTPRequestHandler):
@@ -71,6 +84,8 @@ class Browser:
             functools.partial(_PageServer, packages=packages))
         self.http.daemon_threads = True
         threading.Thread(target=self.http.serve_forever, daemon=True).start()
+        self._profile = tempfile.TemporaryDirectory(
+            prefix="chromium-", ignore_cleanup_errors=True)
         self.child = self._launch()
         threading.Thread(target=self._read, daemon=True).start()
         self.command("Browser.getVersion", timeout=30)
@@ -130,6 +145,7 @@ class Browser:
         except (BrowserError, TimeoutError, OSError):
             pass
         self.child.stop()
+        self._profile.cleanup()
         self.http.shutdown()
         self.http.server_close()
 
@@ -141,8 +157,8 @@ class Browser:
                   for fd in (theirs_in, theirs_out)]
         command = ["bash", "-c",
                    f'exec "$@" 3<&{passed[0]} 4>&{passed[1]}', "bash",
-                   "chromium", *CHROMIUM_FLAGS,
-                   f"--user-data-dir={self.folder}/profile"]
+                   "chromium", *CHROMIUM_FLAGS, *_network_flags(),
+                   f"--user-data-dir={self._profile.name}"]
         child = Child("chromium", command, self.folder, passed)
         for fd in (theirs_in, theirs_out, *passed):
             os.close(fd)

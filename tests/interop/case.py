@@ -7,11 +7,13 @@
 # where packages and logs go, a temporary folder by default.
 
 import faulthandler
+import functools
 import os
 import pathlib
 import shutil
 import sys
 import tempfile
+import time
 import unittest
 
 try:
@@ -20,7 +22,9 @@ except ImportError:
     gi = None
 
 import packages
+from baresip import Baresip
 from browser import Browser
+from child import wait_until
 from coturn import Coturn
 from kamailio import Kamailio
 
@@ -29,30 +33,28 @@ PROGRAMS = {"kamailio": "kamailio", "setpriv": "util-linux",
             "openssl": "openssl"}
 BROWSER_PROGRAMS = {"chromium": "chromium", "npm": "npm", "node": "nodejs"}
 COTURN_PROGRAMS = {"turnserver": "coturn"}
+BARESIP_PROGRAMS = {"baresip": "baresip-core"}
 
 
 class InteropCase(unittest.TestCase):
-    """One Kamailio for each class of tests, and a browser or a TURN server
-    for those that ask for them."""
+    """One Kamailio for each class of tests, and a TURN server for those that
+    ask for it; one browser for each file."""
 
     needs_browser = False
     needs_coturn = False
+    needs_baresip = False
     kamailio_options = {}
 
     @classmethod
     def setUpClass(cls):
-        cls.folder = _folder() / "run" / cls.__name__
-        shutil.rmtree(cls.folder, ignore_errors=True)
-        cls.folder.mkdir(parents=True)
+        cls.folder = _empty_folder(cls.__name__)
         cls.kamailio = Kamailio(cls.folder, **cls.kamailio_options)
         cls.addClassCleanup(cls.kamailio.stop)
         if cls.needs_coturn:
             cls.coturn = Coturn(cls.folder)
             cls.addClassCleanup(cls.coturn.stop)
         if cls.needs_browser:
-            cls.browser = Browser(cls.folder,
-                                  packages.install(_folder() / "packages"))
-            cls.addClassCleanup(cls.browser.stop)
+            cls.browser = _browser()
 
     def browser_phone(self, user, **options):
         """A phone in a tab, made for `user`, not yet registered."""
@@ -74,10 +76,22 @@ class InteropCase(unittest.TestCase):
         self.addCleanup(phone.stop)
         return phone
 
+    def baresip(self, user, **options):
+        """A baresip of `user` that is registered over UDP."""
+        phone = Baresip(
+            self.folder, self.kamailio.uri(user), user,
+            self.kamailio.users[user],
+            f"sip:127.0.0.1:{self.kamailio.udp_port}", **options)
+        self.addCleanup(phone.stop)
+        wait_until(lambda: self.kamailio.contacts(user),
+                   f"baresip to register:\n{phone.child.tail()}")
+        return phone
+
     def run(self, result=None):
         def count():
             return len(result.failures) + len(result.errors)
         before = count()
+        self.started = time.time()
         print(f"# {self.id()}", file=sys.stderr, flush=True)
         super().run(result)
         if count() > before:
@@ -85,9 +99,26 @@ class InteropCase(unittest.TestCase):
         return result
 
     def _show_logs(self):
-        for log in sorted(self.folder.glob("*.log")):
+        for log in sorted(self.folder.parent.rglob("*.log")):
+            if log.stat().st_mtime < self.started:
+                continue
             text = log.read_text(errors="replace").splitlines()[-30:]
             print(f"--- {log}", *text, sep="\n", file=sys.stderr)
+
+
+@functools.cache
+def _browser():
+    folder = _empty_folder("browser")
+    browser = Browser(folder, packages.install(_folder() / "packages"))
+    unittest.addModuleCleanup(browser.stop)
+    return browser
+
+
+def _empty_folder(name):
+    folder = _folder() / "run" / pathlib.Path(sys.argv[0]).stem / name
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
 
 
 def _folder():
@@ -101,6 +132,8 @@ def _missing(case):
         programs.update(BROWSER_PROGRAMS)
     if case.needs_coturn:
         programs.update(COTURN_PROGRAMS)
+    if case.needs_baresip:
+        programs.update(BARESIP_PROGRAMS)
     for program, package in programs.items():
         # Servers are in sbin, which is not on everybody's path.
         if shutil.which(program) is None:

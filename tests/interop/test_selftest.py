@@ -9,6 +9,7 @@
 import math
 import unittest
 
+from baresip import BARESIP_LEVEL
 from case import InteropCase, main
 from child import wait_until
 from measured import AMPLITUDE, LEVEL, Colour, Expected, Tone
@@ -166,6 +167,36 @@ class RelayedCall(InteropCase):
         bob.wait_tone(440)
         self.assertEqual(alice.stats()["local"]["type"], "relay")
         self.assertGreaterEqual(self.coturn.relayed(), 2)
+
+
+class BaresipCallsSipJs(InteropCase):
+    needs_browser = True
+    needs_baresip = True
+
+    def setUp(self):
+        self.alice = self.browser_phone("alice", frequency=440,
+                                        answer={"audio": True})
+        self.assertEqual(self.alice.register(), 200)
+
+    def assert_tones(self, carol):
+        self.alice.wait_tone(1000, BARESIP_LEVEL)
+        carol.wait_tone(440)
+
+    def test_out(self):
+        carol = self.baresip("carol", frequency=1000)
+        carol.call(self.kamailio.uri("alice"))
+        carol.wait_state("established")
+        self.assert_tones(carol)
+        carol.hangup()
+        self.alice.wait_state("ended")
+
+    def test_in(self):
+        carol = self.baresip("carol", frequency=1000, answer=True)
+        self.alice.call(self.kamailio.uri("carol"))
+        carol.wait_state("established")
+        self.assert_tones(carol)
+        self.alice.hangup()
+        carol.wait_state("ended")
 
 
 if __name__ == "__main__":

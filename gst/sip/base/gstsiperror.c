@@ -7,8 +7,19 @@
  */
 #include "gst/sip/base/gstsiperror.h"
 
-G_DEFINE_QUARK (gst - sip - error - quark, gst_sip_error)
-G_DEFINE_QUARK (gst - sip - status - quark, gst_sip_status)
+/* Not by G_DEFINE_QUARK, whose first argument clang-format takes for a
+ * subtraction. */
+GQuark
+gst_sip_error_quark (void)
+{
+  return g_quark_from_static_string ("gst-sip-error-quark");
+}
+
+GQuark
+gst_sip_status_quark (void)
+{
+  return g_quark_from_static_string ("gst-sip-status-quark");
+}
 
 /* Sorted by status. Where RFC 3261 and the registry differ, RFC 3261 rules. */
 static const struct
