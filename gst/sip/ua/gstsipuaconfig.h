@@ -28,6 +28,10 @@ GstSipUaConfig *gst_sip_ua_config_copy (GstSipUaConfig *self);
 GST_SIP_API
 gboolean gst_sip_ua_config_validate (GstSipUaConfig *self, GError **error);
 
+/* Any thread. */
+GST_SIP_API
+gboolean gst_sip_ua_config_is_anonymous (GstSipUaConfig *self);
+
 /* (skip): installs every setting on klass: on the configuration itself, and on
  * an element that offers the same settings and forwards them by name. The
  * first id that is free afterwards is returned. */
