@@ -47,6 +47,10 @@ GstSipSlice gst_sip_message_get_tag (GstSipMessage *self, GstSipHeader header);
  * number too big for 32 bits is G_MAXUINT32. */
 gboolean gst_sip_message_get_number (GstSipMessage *self, GstSipHeader header,
     guint32 *number);
+/* Appends all lines of that name, under its full name. */
+void gst_sip_message_copy_headers (GstSipMessage *self, GstSipMessage *from,
+    GstSipHeader header);
+
 /* Appends ;tag= to the To header, where it has none yet. */
 void gst_sip_message_set_to_tag (GstSipMessage *self, const gchar *tag);
 

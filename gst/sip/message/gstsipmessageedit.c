@@ -7,6 +7,7 @@
  * What is replaced stays in memory as long as the message.
  */
 #include "gst/sip/message/gstsipmessage.h"
+#include "gst/sip/message/gstsipmessage-private.h"
 #include "gst/sip/message/gstsipmessagestruct.h"
 #include "gst/sip/message/gstsipscanner.h"
 

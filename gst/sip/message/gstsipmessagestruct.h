@@ -73,10 +73,6 @@ gst_sip_message_index_field (GstSipMessage *self, guint n)
     *first = n + 1;
 }
 
-/* Appends all lines of that name, under its full name. */
-void gst_sip_message_copy_headers (GstSipMessage *self, GstSipMessage *from,
-    GstSipHeader header);
-
 static inline GstSipSlice
 gst_sip_field_get_value (const GstSipField *field)
 {

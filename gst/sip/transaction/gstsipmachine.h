@@ -79,8 +79,8 @@ typedef enum
   EVERY_T2,
 } GstSipRepetition;
 
-/* The timers of a state. One that runs already when the state is entered, and
- * belongs to the new state too, runs on. */
+/* The timers of a state. Retransmit and timeout run on where the next state has
+ * them too; linger starts anew. */
 typedef struct
 {
   GstSipState state;

@@ -22,8 +22,8 @@
 
 /* RFC 3261 section 17.1.1.2, with the Accepted state of RFC 6026 section 7.2.
  *
- * The timeout of PROCEEDING runs only once a CANCEL is sent (section 9.1). When
- * the transport fails after a final response the user has heard the end of
+ * A CANCEL has to wait for a provisional response, and the timeout of
+ * PROCEEDING runs only once it is sent (section 9.1). When the transport fails after a final response the user has heard the end of
  * the transaction: it is not told a second one. */
 static const GstSipTransition invite_client_rows[] = {
     {CALLING,    ON_RETRANSMIT_TIMER, CALLING,    SEND_REQUEST            },
@@ -32,6 +32,7 @@ static const GstSipTransition invite_client_rows[] = {
     {CALLING,    ON_1XX,              PROCEEDING, PASS_RESPONSE           },
     {CALLING,    ON_2XX,              ACCEPTED,   PASS_RESPONSE           },
     {CALLING,    ON_3XX_TO_6XX,       COMPLETED,  SEND_ACK | PASS_RESPONSE},
+    {CALLING,    ON_CANCEL,           CALLING,    0                       },
     {PROCEEDING, ON_1XX,              PROCEEDING, PASS_RESPONSE           },
     {PROCEEDING, ON_2XX,              ACCEPTED,   PASS_RESPONSE           },
     {PROCEEDING, ON_3XX_TO_6XX,       COMPLETED,  SEND_ACK | PASS_RESPONSE},
