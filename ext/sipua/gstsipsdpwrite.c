@@ -77,6 +77,22 @@ append_candidates (GString *text, GPtrArray *candidates)
   g_string_append (text, "a=end-of-candidates\r\n");
 }
 
+/* webrtcbin before 1.28 writes each source once for every codec. */
+static void
+append_ssrcs (GString *text, const GstSDPMedia *media)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < gst_sdp_media_attributes_len (media); i++) {
+    const GstSDPAttribute *attribute = gst_sdp_media_get_attribute (media, i);
+
+    if (g_strcmp0 (attribute->key, "ssrc") == 0 && attribute->value != NULL &&
+        strstr (attribute->value, " cname:") != NULL &&
+        g_hash_table_add (seen, attribute->value))
+      append_attribute ("ssrc", attribute->value, text);
+  }
+}
+
 /* One stream for the whole call, so that a browser keeps lips and voice
  * together (RFC 8830). */
 static void
@@ -88,14 +104,7 @@ append_stream (const GstSipSdpSession *self, GString *text,
 
   g_string_append_printf (text, "a=msid:sipua-%" G_GINT64_MODIFIER "x %s%u\r\n",
       self->id, gst_sip_media_kind_to_string (line->kind), line->index);
-
-  for (guint i = 0; i < gst_sdp_media_attributes_len (media); i++) {
-    const GstSDPAttribute *attribute = gst_sdp_media_get_attribute (media, i);
-
-    if (g_strcmp0 (attribute->key, "ssrc") == 0 && attribute->value != NULL &&
-        strstr (attribute->value, " cname:") != NULL)
-      append_attribute ("ssrc", attribute->value, text);
-  }
+  append_ssrcs (text, media);
 }
 
 static void
