@@ -20,11 +20,13 @@
 #include <gst/sip/base/gstsiplog.h>
 
 #include "ext/sipua/gstsipcodec.h"
+#include "ext/sipua/gstsipquietbin.h"
 
 G_BEGIN_DECLS
 
 #define GST_TYPE_SIP_INPUT (gst_sip_input_get_type ())
-G_DECLARE_FINAL_TYPE (GstSipInput, gst_sip_input, GST, SIP_INPUT, GstBin)
+G_DECLARE_FINAL_TYPE (GstSipInput, gst_sip_input, GST, SIP_INPUT,
+    GstSipQuietBin)
 
 /**
  * gst_sip_input_new:
@@ -54,6 +56,10 @@ gboolean gst_sip_input_can_send (GstSipInput *self, const GstSipCodec *codec);
 
 /* Whether the caps of the pad are known. */
 gboolean gst_sip_input_has_caps (GstSipInput *self);
+
+/* Whether branches carry RTP, which needs no payloader but the payload type and
+ * SSRC of the call; encoded media otherwise. */
+gboolean gst_sip_input_gives_rtp (GstSipInput *self);
 
 /**
  * gst_sip_input_attach:

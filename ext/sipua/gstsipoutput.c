@@ -1,0 +1,457 @@
+/* The receive side of one medium of a call
+ *
+ * SPDX-FileCopyrightText: 2026 The sipua authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "ext/sipua/gstsipoutput.h"
+
+#include <string.h>
+
+#include <gst/video/video-event.h>
+
+#include "ext/sipua/gstsipcoders.h"
+
+/* Another source is heard once the one before is silent for this long, so that
+ * two that send at once do not alternate packet by packet. */
+#define HANDOVER (100 * G_TIME_SPAN_MILLISECOND)
+
+struct _GstSipOutput
+{
+  GstSipQuietBin parent;
+
+  GstSipMediaKind kind;
+  GstSipLog *log;
+  gchar *label;
+  GstPad *sink;
+  GstPad *src;
+  gint open; /* atomic */
+  gint n_errors; /* atomic */
+
+  GMutex source_lock; /* of the next three */
+  gpointer active; /* Source; never looked into */
+  gint64 last; /* when it delivered, monotonic */
+  const GstSipCodec *codec; /* of what it delivers */
+
+  GMutex chain_lock; /* of what follows, all of the streaming thread */
+  gboolean shut;
+  GstElement *chain; /* NULL until somebody listens */
+  const GstSipCodec *chain_codec;
+  GstSipForm form;
+  GstPad *consumer; /* who is linked downstream; never looked into */
+};
+
+static GstStaticPadTemplate rtp_template = GST_STATIC_PAD_TEMPLATE ("sink",
+    GST_PAD_SINK, GST_PAD_ALWAYS, GST_STATIC_CAPS ("application/x-rtp"));
+
+/* One of webrtcbin's pads */
+typedef struct
+{
+  GstSipOutput *output; /* owned */
+  const GstSipCodec *codec;
+} Source;
+
+G_DEFINE_FINAL_TYPE (GstSipOutput, gst_sip_output, GST_TYPE_SIP_QUIET_BIN)
+
+/* Which source is heard */
+
+static void
+source_free (gpointer data)
+{
+  Source *source = data;
+  GstSipOutput *self = source->output;
+
+  g_mutex_lock (&self->source_lock);
+  if (self->active == source)
+    self->active = NULL;
+  g_mutex_unlock (&self->source_lock);
+
+  gst_object_unref (self);
+  g_free (source);
+}
+
+static void
+switch_to (GstSipOutput *self, Source *source, GstPad *pad)
+{
+  g_autoptr (GstPad) before = gst_pad_get_peer (self->sink);
+
+  if (before != NULL)
+    gst_pad_unlink (before, self->sink);
+  self->active = source;
+  self->codec = source->codec;
+  gst_pad_link_full (pad, self->sink, GST_PAD_LINK_CHECK_NOTHING);
+  gst_sip_log_write (self->log, GST_SIP_LOG_MEDIA, GST_SIP_LOG_LEVEL_DEBUG,
+      self->label, "receiving %s from %s", source->codec->name,
+      GST_PAD_NAME (pad));
+}
+
+/* A blocking probe: only after those are the sticky events sent that a new
+ * link is in need of. */
+static GstPadProbeReturn
+on_source_buffer (GstPad *pad, GstPadProbeInfo *info, gpointer data)
+{
+  Source *source = data;
+  GstSipOutput *self = source->output;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->source_lock);
+  gint64 now = g_get_monotonic_time ();
+
+  if (self->active != source) {
+    if (self->active != NULL && now - self->last < HANDOVER)
+      return GST_PAD_PROBE_DROP;
+
+    switch_to (self, source, pad);
+  }
+  self->last = now;
+
+  return GST_PAD_PROBE_PASS;
+}
+
+void
+gst_sip_output_add_source (GstSipOutput *self, GstPad *pad,
+    const GstSipCodec *codec)
+{
+  Source *source = g_new0 (Source, 1);
+
+  source->output = gst_object_ref (self);
+  source->codec = codec;
+  gst_pad_add_probe (pad,
+      GST_PAD_PROBE_TYPE_BLOCK | GST_PAD_PROBE_TYPE_BUFFER |
+          GST_PAD_PROBE_TYPE_BUFFER_LIST,
+      on_source_buffer, source, source_free);
+}
+
+static const GstSipCodec *
+get_codec (GstSipOutput *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->source_lock);
+
+  return self->codec;
+}
+
+/* Who listens */
+
+/* The pad that is linked at last, through the ghost pads of the bins around.
+ * (transfer full) */
+static GstPad *
+find_consumer (GstSipOutput *self)
+{
+  GstPad *peer = gst_pad_get_peer (self->src);
+
+  while (peer != NULL && GST_IS_PROXY_PAD (peer) && !GST_IS_GHOST_PAD (peer)) {
+    g_autoptr (GstPad) inside = peer;
+    g_autoptr (GstPad) ghost =
+        GST_PAD (gst_proxy_pad_get_internal (GST_PROXY_PAD (inside)));
+
+    peer = ghost != NULL ? gst_pad_get_peer (ghost) : NULL;
+  }
+
+  return peer;
+}
+
+static gboolean
+takes (const GstCaps *caps, const gchar *media_type)
+{
+  for (guint i = 0; i < gst_caps_get_size (caps); i++)
+    if (gst_structure_has_name (gst_caps_get_structure (caps, i), media_type))
+      return TRUE;
+
+  return FALSE;
+}
+
+static GstSipForm
+choose_form (const GstSipCodec *codec, GstPad *consumer)
+{
+  g_autoptr (GstCaps) caps = gst_pad_query_caps (consumer, NULL);
+  const gchar *raw =
+      codec->kind == GST_SIP_MEDIA_AUDIO ? "audio/x-raw" : "video/x-raw";
+
+  if (gst_caps_is_any (caps) || takes (caps, raw))
+    return GST_SIP_FORM_RAW;
+  if (takes (caps, gst_sip_coders_get_media_type (codec)))
+    return GST_SIP_FORM_ENCODED;
+  if (takes (caps, "application/x-rtp"))
+    return GST_SIP_FORM_RTP;
+
+  return GST_SIP_FORM_RAW;
+}
+
+/* What makes of RTP what they listen to */
+
+static void
+drop_chain (GstSipOutput *self)
+{
+  self->consumer = NULL;
+  if (self->chain == NULL)
+    return;
+
+  gst_ghost_pad_set_target (GST_GHOST_PAD (self->sink), NULL);
+  gst_ghost_pad_set_target (GST_GHOST_PAD (self->src), NULL);
+  gst_element_set_locked_state (self->chain, TRUE);
+  gst_element_set_state (self->chain, GST_STATE_NULL);
+  gst_bin_remove (GST_BIN (self), self->chain);
+  self->chain = NULL;
+}
+
+static GstElement *
+make_chain (const GstSipCodec *codec, GstSipForm form, GError **error)
+{
+  switch (form) {
+    case GST_SIP_FORM_RTP:
+      return gst_element_factory_make ("identity", NULL);
+    case GST_SIP_FORM_ENCODED:
+      return gst_sip_coders_make (codec, GST_SIP_CODER_DEPAY, error);
+    case GST_SIP_FORM_RAW:
+    default:
+      return gst_sip_coders_make (codec, GST_SIP_CODER_DECODE, error);
+  }
+}
+
+static void
+install_chain (GstSipOutput *self, GstElement *chain)
+{
+  g_autoptr (GstPad) sink = gst_element_get_static_pad (chain, "sink");
+  g_autoptr (GstPad) src = gst_element_get_static_pad (chain, "src");
+
+  self->chain = chain;
+  gst_bin_add (GST_BIN (self), chain);
+  gst_ghost_pad_set_target (GST_GHOST_PAD (self->src), src);
+  gst_element_sync_state_with_parent (chain);
+  gst_ghost_pad_set_target (GST_GHOST_PAD (self->sink), sink);
+}
+
+static void
+ask_for_key_frame (GstSipOutput *self)
+{
+  if (self->kind == GST_SIP_MEDIA_VIDEO)
+    gst_pad_push_event (self->sink,
+        gst_video_event_new_upstream_force_key_unit (GST_CLOCK_TIME_NONE, TRUE,
+            0));
+}
+
+static gboolean
+set_up_chain (GstSipOutput *self, const GstSipCodec *codec, GstPad *consumer)
+{
+  GstSipForm form = choose_form (codec, consumer);
+  g_autoptr (GError) error = NULL;
+  GstElement *chain;
+
+  if (self->chain != NULL && codec == self->chain_codec && form == self->form) {
+    self->consumer = consumer;
+    return TRUE;
+  }
+
+  drop_chain (self);
+  chain = make_chain (codec, form, &error);
+  if (chain == NULL) {
+    gst_sip_log_write (self->log, GST_SIP_LOG_MEDIA, GST_SIP_LOG_LEVEL_WARN,
+        self->label, "cannot decode: %s", error->message);
+    return FALSE;
+  }
+
+  self->chain_codec = codec;
+  self->form = form;
+  self->consumer = consumer;
+  install_chain (self, chain);
+  return TRUE;
+}
+
+/* Whether what arrives now is of use to anybody. */
+static gboolean
+prepare (GstSipOutput *self)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+  g_autoptr (GstPad) consumer = NULL;
+  const GstSipCodec *codec;
+
+  if (!g_atomic_int_get (&self->open))
+    return FALSE;
+
+  locker = g_mutex_locker_new (&self->chain_lock);
+  consumer = find_consumer (self);
+  codec = get_codec (self);
+  if (self->shut || consumer == NULL || codec == NULL) {
+    self->consumer = NULL;
+    return FALSE;
+  }
+  if (consumer == self->consumer && codec == self->chain_codec)
+    return TRUE;
+
+  if (!set_up_chain (self, codec, consumer))
+    return FALSE;
+
+  ask_for_key_frame (self);
+  return TRUE;
+}
+
+/* The sink pad */
+
+static GstFlowReturn
+to_upstream (GstSipOutput *self, GstFlowReturn ret)
+{
+  if (ret < GST_FLOW_EOS && g_atomic_int_add (&self->n_errors, 1) == 0)
+    gst_sip_log_write (self->log, GST_SIP_LOG_MEDIA, GST_SIP_LOG_LEVEL_WARN,
+        self->label, "dropping received %s: %s",
+        gst_sip_media_kind_to_string (self->kind), gst_flow_get_name (ret));
+
+  if (ret == GST_FLOW_FLUSHING && GST_PAD_IS_FLUSHING (self->sink))
+    return ret;
+
+  return GST_FLOW_OK;
+}
+
+static GstFlowReturn
+on_buffer (GstPad *pad, GstObject *parent, GstBuffer *buffer)
+{
+  GstSipOutput *self = GST_SIP_OUTPUT (parent);
+
+  if (!prepare (self)) {
+    gst_buffer_unref (buffer);
+    return GST_FLOW_OK;
+  }
+
+  return to_upstream (self, gst_proxy_pad_chain_default (pad, parent, buffer));
+}
+
+static GstFlowReturn
+on_buffer_list (GstPad *pad, GstObject *parent, GstBufferList *list)
+{
+  GstSipOutput *self = GST_SIP_OUTPUT (parent);
+
+  if (!prepare (self)) {
+    gst_buffer_list_unref (list);
+    return GST_FLOW_OK;
+  }
+
+  return to_upstream (self,
+      gst_proxy_pad_chain_list_default (pad, parent, list));
+}
+
+/* Sticky events of another codec must not meet the elements of this one. They
+ * stay at the ghost pad and reach the next chain with its first buffer. */
+static gboolean
+on_event (GstPad *pad, GstObject *parent, GstEvent *event)
+{
+  GstSipOutput *self = GST_SIP_OUTPUT (parent);
+
+  if (GST_EVENT_TYPE (event) == GST_EVENT_EOS) {
+    gst_event_unref (event);
+    return TRUE;
+  }
+
+  if (GST_EVENT_IS_SERIALIZED (event)) {
+    g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->chain_lock);
+
+    if (!self->shut && get_codec (self) != self->chain_codec)
+      drop_chain (self);
+  }
+
+  gst_pad_event_default (pad, parent, event);
+  return TRUE;
+}
+
+static gboolean
+answer_caps_query (GstQuery *query)
+{
+  g_autoptr (GstCaps) caps = gst_static_pad_template_get_caps (&rtp_template);
+
+  gst_query_set_caps_result (query, caps);
+  return TRUE;
+}
+
+/* With nobody there, upstream need not know what they would take. */
+static gboolean
+on_query (GstPad *pad, GstObject *parent, GstQuery *query)
+{
+  switch (GST_QUERY_TYPE (query)) {
+    case GST_QUERY_ACCEPT_CAPS:
+      gst_query_set_accept_caps_result (query, TRUE);
+      return TRUE;
+    case GST_QUERY_CAPS:
+      return answer_caps_query (query);
+    case GST_QUERY_ALLOCATION:
+      return FALSE;
+    default:
+      return gst_pad_query_default (pad, parent, query);
+  }
+}
+
+static void
+make_pads (GstSipOutput *self)
+{
+  self->sink = gst_ghost_pad_new_no_target ("sink", GST_PAD_SINK);
+  gst_pad_set_chain_function (self->sink, on_buffer);
+  gst_pad_set_chain_list_function (self->sink, on_buffer_list);
+  gst_pad_set_event_function (self->sink, on_event);
+  gst_pad_set_query_function (self->sink, on_query);
+  gst_pad_set_active (self->sink, TRUE);
+  gst_element_add_pad (GST_ELEMENT (self), self->sink);
+
+  self->src = gst_ghost_pad_new_no_target ("src", GST_PAD_SRC);
+  gst_pad_set_active (self->src, TRUE);
+  gst_element_add_pad (GST_ELEMENT (self), self->src);
+}
+
+GstElement *
+gst_sip_output_new (GstSipMediaKind kind, GstSipLog *log, const gchar *label)
+{
+  GstSipOutput *self = g_object_new (GST_TYPE_SIP_OUTPUT, NULL);
+
+  self->kind = kind;
+  self->label = g_strdup (label);
+  if (log != NULL)
+    self->log = gst_sip_log_ref (log);
+  return GST_ELEMENT (self);
+}
+
+void
+gst_sip_output_set_open (GstSipOutput *self, gboolean open)
+{
+  g_atomic_int_set (&self->open, open);
+}
+
+void
+gst_sip_output_shut (GstSipOutput *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->chain_lock);
+
+  gst_sip_output_set_open (self, FALSE);
+  self->shut = TRUE;
+}
+
+static void
+gst_sip_output_failed (GstSipQuietBin *bin, const GError *error,
+    const gchar *debug)
+{
+  GstSipOutput *self = GST_SIP_OUTPUT (bin);
+
+  GST_WARNING_OBJECT (bin, "%s (%s)", error->message, debug);
+  gst_sip_log_write (self->log, GST_SIP_LOG_MEDIA, GST_SIP_LOG_LEVEL_WARN,
+      self->label, "%s", error->message);
+}
+
+static void
+gst_sip_output_finalize (GObject *object)
+{
+  GstSipOutput *self = GST_SIP_OUTPUT (object);
+
+  g_clear_pointer (&self->log, gst_sip_log_unref);
+  g_free (self->label);
+  g_mutex_clear (&self->source_lock);
+  g_mutex_clear (&self->chain_lock);
+
+  G_OBJECT_CLASS (gst_sip_output_parent_class)->finalize (object);
+}
+
+static void
+gst_sip_output_class_init (GstSipOutputClass *klass)
+{
+  GST_SIP_QUIET_BIN_CLASS (klass)->failed = gst_sip_output_failed;
+  G_OBJECT_CLASS (klass)->finalize = gst_sip_output_finalize;
+}
+
+static void
+gst_sip_output_init (GstSipOutput *self)
+{
+  g_mutex_init (&self->source_lock);
+  g_mutex_init (&self->chain_lock);
+  make_pads (self);
+}

@@ -1,0 +1,69 @@
+/* The media of one call: the end
+ *
+ * SPDX-FileCopyrightText: 2026 The sipua authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Setting webrtcbin to NULL joins its streaming threads, which may be waiting
+ * in a sink of the application. So this is done in a thread of GStreamer's
+ * pool, and webrtcbin first: a payloader that goes before it may wait for ever.
+ */
+#include "ext/sipua/gstsipwebrtc-private.h"
+
+static void
+end_pads (GstSipWebrtc *self)
+{
+  for (guint i = 0; i < self->lines->len; i++) {
+    GstSipWebrtcLine *line = g_ptr_array_index (self->lines, i);
+
+    if (line->received != NULL)
+      gst_pad_push_event (line->received, gst_event_new_eos ());
+  }
+}
+
+static void
+report_pads (GstSipWebrtc *self)
+{
+  for (guint i = 0; i < self->lines->len; i++) {
+    GstSipWebrtcLine *line = g_ptr_array_index (self->lines, i);
+
+    if (line->received != NULL)
+      self->user->pad_gone (self->user_data, self, line->received);
+  }
+}
+
+/* The lock keeps sipuabin's own state changes from meeting this one. */
+static void
+take_down_bin (GstSipWebrtc *self)
+{
+  gst_element_set_locked_state (self->bin, TRUE);
+  gst_element_set_state (self->webrtcbin, GST_STATE_NULL);
+  gst_element_set_state (self->bin, GST_STATE_NULL);
+  report_pads (self);
+  gst_bin_remove (self->place, self->bin);
+}
+
+static void
+tear_down (GstElement *element, gpointer data)
+{
+  GstSipWebrtc *self = data;
+
+  if (self->settings.eos_at_end)
+    end_pads (self);
+  if (self->bin != NULL)
+    take_down_bin (self);
+
+  g_ptr_array_set_size (self->lines, 0);
+  self->webrtcbin = NULL;
+  gst_clear_object (&self->bin);
+  self->user->finished (self->user_data, self);
+}
+
+void
+gst_sip_webrtc_tear_down (GstSipWebrtc *self)
+{
+  GstElement *element =
+      self->bin != NULL ? self->bin : GST_ELEMENT (self->place);
+
+  gst_element_call_async (element, tear_down, gst_object_ref (self),
+      gst_object_unref);
+}

@@ -1,0 +1,90 @@
+/* Two ends of a call without SIP, for tests
+ *
+ * SPDX-FileCopyrightText: 2026 The sipua authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Each end is a pipeline with what a test puts into it and one GstSipWebrtc;
+ * descriptions pass from one to the other as text, which a test may alter.
+ * What arrives is listened to: tone and level, or the colour of the picture.
+ */
+#pragma once
+
+#include <gst/check/gstcheck.h>
+
+#include "ext/sipua/gstsipwebrtc.h"
+
+typedef struct _MediaPair MediaPair;
+
+/* What is heard or seen of one medium. */
+typedef struct
+{
+  GMutex lock;
+  GstSipMediaKind kind;
+  guint n_buffers;
+  GArray *samples; /* gfloat, 8000 Hz, mono */
+  guint8 colour[3]; /* red, green, blue in the middle of the last picture */
+  GstCaps *caps; /* of the last buffer before it was converted */
+} MediaEar;
+
+typedef struct
+{
+  MediaPair *pair;
+  const gchar *name;
+  GstElement *pipeline;
+  GPtrArray *inputs;
+  GstSipWebrtcSettings settings;
+  GstSipMedia *media;
+  gchar *description; /* last one that it gave */
+  guint n_described;
+  guint refused; /* status */
+  GError *error; /* of refusal or failure */
+  gboolean failed;
+  gboolean connected;
+  gint finished; /* atomic */
+  gint n_gone; /* atomic */
+  MediaEar ears[GST_SIP_MEDIA_N_KINDS];
+  const gchar *listen[GST_SIP_MEDIA_N_KINDS]; /* caps asked for; NULL: raw */
+  gboolean deaf; /* links nothing */
+  guint n_pads;
+} MediaEnd;
+
+struct _MediaPair
+{
+  MediaEnd alice; /* offers */
+  MediaEnd bob;
+  GstSipTimers *timers;
+  /* may change a description on its way; (transfer full) both */
+  gchar *(*alter) (MediaPair *self, MediaEnd *from, gchar *description);
+  gboolean hold_answer; /* the answer is not passed on */
+};
+
+MediaPair *media_pair_new (void);
+/* Both ends stop, unless they did, and everything goes. */
+void media_pair_free (MediaPair *self);
+
+/* lists as in the properties; before media_pair_call() */
+void media_end_set_codecs (MediaEnd *self, const gchar *audio,
+    const gchar *video);
+/* description: of a source, up to what is linked to the pad */
+GstSipInput *media_end_add_input (MediaEnd *self, GstSipMediaKind kind,
+    const gchar *description);
+void media_end_stop (MediaEnd *self);
+
+/* Makes both media and asks alice for her offer. */
+void media_pair_call (MediaPair *self);
+typedef gboolean (*MediaCondition) (MediaPair *self);
+/* Runs the loop until the condition holds; FALSE after so many seconds. */
+gboolean media_pair_run_until (MediaPair *self, MediaCondition condition,
+    gdouble seconds);
+gboolean media_pair_is_connected (MediaPair *self);
+gboolean media_pair_is_finished (MediaPair *self);
+
+/* Of the last half second, in dB of full scale: a sine of full scale has -3. */
+gdouble media_ear_get_level (MediaEar *self);
+/* Share of its energy, 0 to 1, that is at this frequency; 0 before there is
+ * half a second. */
+gdouble media_ear_get_share (MediaEar *self, gdouble frequency);
+guint media_ear_count (MediaEar *self);
+
+guint media_count_threads (void);
+guint media_count_descriptors (void);
