@@ -57,10 +57,12 @@ enter_state (GstSipTransaction *self, GstSipState state)
       self->reliable ? timers->reliable_linger : timers->linger);
 }
 
+/* It may be the one that is noted already: a 2xx that the user repeats. */
 static void
 note_response (GstSipTransaction *self, GstSipMessage *response)
 {
-  g_clear_pointer (&self->response, gst_sip_message_unref);
+  g_autoptr (GstSipMessage) previous = self->response;
+
   self->response = gst_sip_message_ref (response);
   if (gst_sip_message_get_status (response) >= 200)
     self->finished = TRUE;
