@@ -94,6 +94,10 @@ void gst_sip_sdp_line_free (GstSipSdpLine *self);
 GstSipSdpDirection gst_sip_sdp_session_get_wish (const GstSipSdpSession *self,
     const GstSipSdpLine *line);
 
+/* (element-type GstSipSdpLine): the lines as an offer would leave them */
+GPtrArray *gst_sip_sdp_session_judge_offer (const GstSipSdpSession *self,
+    const GstSipSdpRemote *remote, const GstSipSdpWants *wants);
+
 /* Formats of a line that we take, in our order: one for each codec, with the
  * fmtp that our answer has. */
 GPtrArray *gst_sip_sdp_formats_choose (const GstSipSdpMedia *media,

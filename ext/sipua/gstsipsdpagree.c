@@ -303,9 +303,9 @@ show_lines (GstSipSdpSession *self, GPtrArray *lines)
   }
 }
 
-static GPtrArray *
-judge_offer (GstSipSdpSession *self, const GstSipSdpRemote *remote,
-    const GstSipSdpWants *wants)
+GPtrArray *
+gst_sip_sdp_session_judge_offer (const GstSipSdpSession *self,
+    const GstSipSdpRemote *remote, const GstSipSdpWants *wants)
 {
   GPtrArray *lines = g_ptr_array_copy (self->lines, copy_line, NULL);
   Judgement judgement = {self, lines, wants};
@@ -334,7 +334,7 @@ gst_sip_sdp_session_take_offer (GstSipSdpSession *self, GstSipSdpRemote *remote,
     return FALSE;
   }
 
-  lines = judge_offer (self, remote, wants);
+  lines = gst_sip_sdp_session_judge_offer (self, remote, wants);
   if (!is_any_accepted (lines)) {
     g_autofree gchar *why = explain (lines);
 

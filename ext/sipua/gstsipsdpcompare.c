@@ -19,21 +19,6 @@ has_new_candidate (const GstSipSdpMedia *before, const GstSipSdpMedia *after)
   return FALSE;
 }
 
-static gboolean
-would_take (const GstSipSdpMedia *media, const GstSipSdpWants *wants)
-{
-  const GstSipSdpWish *wish;
-  g_autoptr (GPtrArray) formats = NULL;
-
-  if (wants == NULL || media->rejected || media->trouble != NULL ||
-      media->kind == GST_SIP_MEDIA_OTHER)
-    return FALSE;
-
-  wish = media->kind == GST_SIP_MEDIA_AUDIO ? &wants->audio : &wants->video;
-  formats = gst_sip_sdp_formats_choose (media, wish->codecs);
-  return formats->len > 0 && MAX (wish->n_inputs, wish->n_outputs) > 0;
-}
-
 static GstSipSdpChange
 compare_line (const GstSipSdpLine *line, const GstSipSdpMedia *after)
 {
@@ -57,42 +42,39 @@ compare_line (const GstSipSdpLine *line, const GstSipSdpMedia *after)
                                            : GST_SIP_SDP_SAME;
 }
 
-/* How many lines of a kind are agreed: more than we have use for are no news.
- */
+/* Whether a line would be taken that webrtcbin does not know yet. */
 static gboolean
-has_room (const GstSipSdpSession *self, GstSipMediaKind kind,
+has_new_line (const GstSipSdpSession *self, const GstSipSdpRemote *remote,
     const GstSipSdpWants *wants)
 {
-  const GstSipSdpWish *wish =
-      kind == GST_SIP_MEDIA_AUDIO ? &wants->audio : &wants->video;
-  guint n_lines = 0;
+  g_autoptr (GPtrArray) lines =
+      gst_sip_sdp_session_judge_offer (self, remote, wants);
 
-  for (guint i = 0; i < self->lines->len; i++) {
-    const GstSipSdpLine *line = g_ptr_array_index (self->lines, i);
+  for (guint i = 0; i < lines->len; i++) {
+    const GstSipSdpLine *line = g_ptr_array_index (lines, i);
 
-    if (line->accepted && line->kind == kind)
-      n_lines++;
+    if (line->accepted && line->webrtc_index == GST_SIP_SDP_NONE)
+      return TRUE;
   }
 
-  return n_lines < MAX (wish->n_inputs, wish->n_outputs);
+  return FALSE;
 }
 
 GstSipSdpChange
 gst_sip_sdp_session_compare (const GstSipSdpSession *self,
     const GstSipSdpRemote *remote, const GstSipSdpWants *wants)
 {
-  GstSipSdpChange change = GST_SIP_SDP_SAME;
+  GstSipSdpChange change = has_new_line (self, remote, wants)
+      ? GST_SIP_SDP_CODECS
+      : GST_SIP_SDP_SAME;
+  guint n_lines = MIN (self->lines->len, remote->media->len);
 
-  for (guint i = 0; i < remote->media->len; i++) {
-    const GstSipSdpMedia *media = gst_sip_sdp_remote_get_media (remote, i);
-    const GstSipSdpLine *line =
-        i < self->lines->len ? g_ptr_array_index (self->lines, i) : NULL;
+  for (guint i = 0; i < n_lines; i++) {
+    const GstSipSdpLine *line = g_ptr_array_index (self->lines, i);
 
-    if (line != NULL && line->accepted)
-      change = MAX (change, compare_line (line, media));
-    else if ((line == NULL || line->webrtc_index == GST_SIP_SDP_NONE) &&
-        would_take (media, wants) && has_room (self, media->kind, wants))
-      change = MAX (change, GST_SIP_SDP_CODECS);
+    if (line->accepted)
+      change = MAX (change,
+          compare_line (line, gst_sip_sdp_remote_get_media (remote, i)));
   }
 
   return change;

@@ -47,7 +47,8 @@ parse_message (const gchar *text, gsize length, GError **error)
   if (gst_sdp_message_parse_buffer ((const guint8 *) lines->str,
           (guint) lines->len, message) != GST_SDP_OK ||
       g_strcmp0 (gst_sdp_message_get_version (message), "0") != 0) {
-    g_autofree gchar *start = gst_sip_sdp_quote (lines->str);
+    g_autofree gchar *start =
+        gst_sip_sdp_quote (g_string_truncate (lines, length)->str);
 
     g_set_error (error, GST_SIP_ERROR, GST_SIP_ERROR_SYNTAX,
         "session description: expected v=0, got '%s'", start);
