@@ -101,6 +101,8 @@ gst_sip_address_parse (GstSipAddress *address, GstSipSlice text, GError **error)
     address->is_star = TRUE;
     return TRUE;
   }
+  if (*scanner.p == '<')
+    return parse_name_addr (address, &scanner, error);
   if (*scanner.p == '"')
     return parse_quoted_name (address, &scanner, error);
 
@@ -109,8 +111,6 @@ gst_sip_address_parse (GstSipAddress *address, GstSipSlice text, GError **error)
     return parse_addr_spec (address, trimmed, error);
   address->display =
       gst_sip_slice_trim ((GstSipSlice){scanner.p, bracket - scanner.p});
-  if (address->display.length == 0)
-    address->display = GST_SIP_SLICE_NONE;
   scanner.p = bracket;
   return parse_name_addr (address, &scanner, error);
 }

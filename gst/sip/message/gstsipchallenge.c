@@ -33,26 +33,41 @@ take_scheme (GstSipScanner *scanner)
   return gst_sip_slice_is (scheme, "Digest");
 }
 
-/* One name=value or name="value", and the comma behind it. FALSE at the end,
+static GstSipSlice
+take_unquoted (GstSipScanner *scanner)
+{
+  const gchar *start = scanner->p;
+  const gchar *p = start;
+
+  while (p < scanner->end && *p != ',' && *p != '"' && *p != ' ' && *p != '\t')
+    p++;
+  scanner->p = p;
+  return (GstSipSlice){start, p - start};
+}
+
+static void
+skip_commas (GstSipScanner *scanner)
+{
+  const gchar *p = scanner->p;
+
+  while (p < scanner->end && (*p == ',' || *p == ' ' || *p == '\t'))
+    p++;
+  scanner->p = p;
+}
+
+/* One name=value or name="value", and the commas before it. FALSE at the end,
  * and at what is none; then the scanner is not at its end. */
 static gboolean
 take_param (GstSipScanner *scanner, GstSipSlice *name, GstSipSlice *value)
 {
-  while (gst_sip_scanner_take_separator (scanner, ','))
-    ;
+  skip_commas (scanner);
   *name = gst_sip_scanner_take (scanner, GST_SIP_CHAR_TOKEN);
   if (name->length == 0 || !gst_sip_scanner_take_separator (scanner, '='))
     return FALSE;
-  if (gst_sip_scanner_take_quoted (scanner, value)) {
+  if (gst_sip_scanner_take_quoted (scanner, value))
     *value = gst_sip_slice_strip_quotes (*value);
-  } else {
-    const gchar *start = scanner->p;
-
-    while (!gst_sip_scanner_at_end (scanner) && *scanner->p != ',' &&
-        *scanner->p != '"' && *scanner->p != ' ' && *scanner->p != '\t')
-      scanner->p++;
-    *value = (GstSipSlice){start, scanner->p - start};
-  }
+  else
+    *value = take_unquoted (scanner);
   gst_sip_scanner_skip_space (scanner);
   return gst_sip_scanner_at_end (scanner) || *scanner->p == ',';
 }

@@ -95,36 +95,65 @@ static const guint8 compact['z' - 'a' + 1] = {
     ['x' - 'a'] = GST_SIP_HEADER_SESSION_EXPIRES,
 };
 
-/* Names by their length: few are left to compare. Zero ends a row. */
+/* Full names by first letter, last letter and length, which together tell them
+ * apart. The factors are such that no two of them share a slot; a new name that
+ * does makes the compiler warn of an overridden initializer. */
+#define HASH(first, last, length) \
+  ((guint8) (((first) | 0x20) + 8 * ((last) | 0x20) + 13 * (length)))
 #define MAX_NAME 20
 #define H(id) GST_SIP_HEADER_##id
 
-/* clang-format off */
-static const guint8 by_length[MAX_NAME + 1][8] = {
-    [2] = {H (TO)},
-    [3] = {H (VIA)},
-    [4] = {H (FROM), H (CSEQ), H (DATE), H (PATH), H (RACK), H (RSEQ)},
-    [5] = {H (ALLOW), H (ROUTE), H (EVENT)},
-    [6] = {H (ACCEPT), H (SERVER), H (REASON), H (MIN_SE)},
-    [7] = {H (CALL_ID), H (CONTACT), H (EXPIRES), H (REQUIRE), H (SUBJECT),
-        H (WARNING), H (PRIVACY)},
-    [8] = {H (REFER_TO), H (REPLACES)},
-    [9] = {H (SUPPORTED)},
-    [10] = {H (USER_AGENT), H (FLOW_TIMER)},
-    [11] = {H (RETRY_AFTER), H (UNSUPPORTED), H (REFERRED_BY),
-        H (MIN_EXPIRES)},
-    [12] = {H (MAX_FORWARDS), H (CONTENT_TYPE), H (RECORD_ROUTE),
-        H (ALLOW_EVENTS)},
-    [13] = {H (AUTHORIZATION), H (SERVICE_ROUTE), H (PROXY_REQUIRE)},
-    [14] = {H (CONTENT_LENGTH)},
-    [15] = {H (SESSION_EXPIRES)},
-    [16] = {H (WWW_AUTHENTICATE), H (CONTENT_ENCODING)},
-    [18] = {H (PROXY_AUTHENTICATE), H (SUBSCRIPTION_STATE)},
-    [19] = {H (PROXY_AUTHORIZATION), H (P_ASSERTED_IDENTITY),
-        H (CONTENT_DISPOSITION), H (AUTHENTICATION_INFO)},
-    [20] = {H (P_PREFERRED_IDENTITY)},
+static const guint8 by_hash[256] = {
+    [HASH ('a', 't', 6)] = H (ACCEPT),
+    [HASH ('a', 'w', 5)] = H (ALLOW),
+    [HASH ('a', 's', 12)] = H (ALLOW_EVENTS),
+    [HASH ('a', 'o', 19)] = H (AUTHENTICATION_INFO),
+    [HASH ('a', 'n', 13)] = H (AUTHORIZATION),
+    [HASH ('c', 'd', 7)] = H (CALL_ID),
+    [HASH ('c', 't', 7)] = H (CONTACT),
+    [HASH ('c', 'n', 19)] = H (CONTENT_DISPOSITION),
+    [HASH ('c', 'g', 16)] = H (CONTENT_ENCODING),
+    [HASH ('c', 'h', 14)] = H (CONTENT_LENGTH),
+    [HASH ('c', 'e', 12)] = H (CONTENT_TYPE),
+    [HASH ('c', 'q', 4)] = H (CSEQ),
+    [HASH ('d', 'e', 4)] = H (DATE),
+    [HASH ('e', 't', 5)] = H (EVENT),
+    [HASH ('e', 's', 7)] = H (EXPIRES),
+    [HASH ('f', 'r', 10)] = H (FLOW_TIMER),
+    [HASH ('f', 'm', 4)] = H (FROM),
+    [HASH ('m', 's', 12)] = H (MAX_FORWARDS),
+    [HASH ('m', 's', 11)] = H (MIN_EXPIRES),
+    [HASH ('m', 'e', 6)] = H (MIN_SE),
+    [HASH ('p', 'y', 19)] = H (P_ASSERTED_IDENTITY),
+    [HASH ('p', 'y', 20)] = H (P_PREFERRED_IDENTITY),
+    [HASH ('p', 'h', 4)] = H (PATH),
+    [HASH ('p', 'y', 7)] = H (PRIVACY),
+    [HASH ('p', 'e', 18)] = H (PROXY_AUTHENTICATE),
+    [HASH ('p', 'n', 19)] = H (PROXY_AUTHORIZATION),
+    [HASH ('p', 'e', 13)] = H (PROXY_REQUIRE),
+    [HASH ('r', 'k', 4)] = H (RACK),
+    [HASH ('r', 'n', 6)] = H (REASON),
+    [HASH ('r', 'e', 12)] = H (RECORD_ROUTE),
+    [HASH ('r', 'o', 8)] = H (REFER_TO),
+    [HASH ('r', 'y', 11)] = H (REFERRED_BY),
+    [HASH ('r', 's', 8)] = H (REPLACES),
+    [HASH ('r', 'e', 7)] = H (REQUIRE),
+    [HASH ('r', 'r', 11)] = H (RETRY_AFTER),
+    [HASH ('r', 'e', 5)] = H (ROUTE),
+    [HASH ('r', 'q', 4)] = H (RSEQ),
+    [HASH ('s', 'r', 6)] = H (SERVER),
+    [HASH ('s', 'e', 13)] = H (SERVICE_ROUTE),
+    [HASH ('s', 's', 15)] = H (SESSION_EXPIRES),
+    [HASH ('s', 't', 7)] = H (SUBJECT),
+    [HASH ('s', 'e', 18)] = H (SUBSCRIPTION_STATE),
+    [HASH ('s', 'd', 9)] = H (SUPPORTED),
+    [HASH ('t', 'o', 2)] = H (TO),
+    [HASH ('u', 'd', 11)] = H (UNSUPPORTED),
+    [HASH ('u', 't', 10)] = H (USER_AGENT),
+    [HASH ('v', 'a', 3)] = H (VIA),
+    [HASH ('w', 'g', 7)] = H (WARNING),
+    [HASH ('w', 'e', 16)] = H (WWW_AUTHENTICATE),
 };
-/* clang-format on */
 
 #undef H
 
@@ -150,21 +179,20 @@ from_compact (gchar letter)
 GstSipHeader
 gst_sip_header_from_name (const gchar *name, gsize length)
 {
-  const guint8 *candidate;
+  GstSipHeader header;
 
   if (length == 1)
     return from_compact (name[0]);
-  if (length > MAX_NAME)
+  if (length == 0 || length > MAX_NAME)
     return GST_SIP_HEADER_OTHER;
 
-  /* Nearly all peers use the usual spelling: that costs one comparison. */
-  for (candidate = by_length[length]; *candidate != 0; candidate++)
-    if (infos[*candidate].name[0] == name[0] &&
-        memcmp (infos[*candidate].name, name, length) == 0)
-      return *candidate;
-  for (candidate = by_length[length]; *candidate != 0; candidate++)
-    if (g_ascii_strncasecmp (infos[*candidate].name, name, length) == 0)
-      return *candidate;
+  header = by_hash[HASH (name[0], name[length - 1], length)];
+  if (infos[header].length != length)
+    return GST_SIP_HEADER_OTHER;
+  /* Nearly all peers use the usual spelling. */
+  if (memcmp (infos[header].name, name, length) == 0 ||
+      g_ascii_strncasecmp (infos[header].name, name, length) == 0)
+    return header;
   return GST_SIP_HEADER_OTHER;
 }
 

@@ -175,6 +175,7 @@ gst_sip_message_copy (GstSipMessage *self)
 
   copy->n_fields = self->n_fields;
   memcpy (copy->first, self->first, sizeof copy->first);
+  copy->repeated = self->repeated;
   for (guint i = 0; i < self->n_fields; i++) {
     const GstSipField *from = &self->fields[i];
     GstSipField *to = &copy->fields[i];

@@ -15,6 +15,7 @@ static void
 reindex (GstSipMessage *self)
 {
   memset (self->first, 0, sizeof self->first);
+  self->repeated = 0;
   for (guint i = 0; i < self->n_fields; i++)
     gst_sip_message_index_field (self, i);
 }

@@ -44,6 +44,7 @@ struct _GstSipMessage
   guint n_reserved;
   /* For each known header 1 + the index of its first field, or 0. */
   guint16 first[GST_SIP_HEADER_N_KNOWN];
+  guint64 repeated; /* bit of each header that has more than one field */
 
   GBytes *body;
   gsize body_offset;
@@ -56,6 +57,9 @@ struct _GstSipMessage
   GstSipSlice defect_text;
 };
 
+/* Headers are bits of a word. */
+G_STATIC_ASSERT (GST_SIP_HEADER_N_KNOWN <= 64);
+
 /* The block: room for fields and, behind them, for text of this size. */
 GstSipMessage *gst_sip_message_alloc (guint n_fields, gsize text_size,
     gchar **text);
@@ -67,10 +71,18 @@ gchar *gst_sip_message_keep_line (GstSipMessage *self, const gchar *text,
 static inline void
 gst_sip_message_index_field (GstSipMessage *self, guint n)
 {
-  guint16 *first = &self->first[self->fields[n].header];
+  GstSipHeader header = self->fields[n].header;
 
-  if (*first == 0)
-    *first = n + 1;
+  if (self->first[header] == 0)
+    self->first[header] = n + 1;
+  else
+    self->repeated |= G_GUINT64_CONSTANT (1) << header;
+}
+
+static inline gboolean
+gst_sip_message_is_repeated (GstSipMessage *self, GstSipHeader header)
+{
+  return (self->repeated >> header & 1) != 0;
 }
 
 static inline GstSipSlice

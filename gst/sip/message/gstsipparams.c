@@ -64,7 +64,7 @@ name_matches (GstSipSlice written, const gchar *name, gsize length)
   const gchar *end = p + written.length;
 
   if (written.length == length)
-    return g_ascii_strncasecmp (p, name, length) == 0;
+    return gst_sip_slice_is_literal (written, name, length);
 
   for (; p < end && length > 0; p++, name++, length--) {
     guchar byte = *p;

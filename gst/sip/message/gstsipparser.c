@@ -58,7 +58,8 @@ is_white (gchar c)
 static gboolean
 is_version (GstSipSlice text)
 {
-  return text.length > 4 && g_ascii_strncasecmp (text.text, "SIP/", 4) == 0;
+  return text.length > 4 &&
+      gst_sip_slice_is (((GstSipSlice){text.text, 4}), "SIP/");
 }
 
 /* INVITE sip:bob@example.com SIP/2.0, with more spaces where they do no harm

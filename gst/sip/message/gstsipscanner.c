@@ -92,7 +92,7 @@ gst_sip_scanner_take_quoted (GstSipScanner *self, GstSipSlice *quoted)
     p = memchr (p, '"', self->end - p);
     if (p == NULL)
       return FALSE;
-    if (!is_escaped (start + 1, p))
+    if (p[-1] != '\\' || !is_escaped (start + 1, p))
       break;
   }
   self->p = p + 1;
@@ -161,10 +161,7 @@ gst_sip_slice_get_number (GstSipSlice self, guint64 *number)
 
     if (digit > 9)
       return FALSE;
-    if (value > (G_MAXUINT64 - digit) / 10)
-      value = G_MAXUINT64;
-    else
-      value = value * 10 + digit;
+    value = MIN (value, G_MAXUINT64 / 10 - 1) * 10 + digit;
   }
   *number = value;
   return TRUE;

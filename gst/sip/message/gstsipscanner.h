@@ -58,11 +58,17 @@ gst_sip_scanner_rest (const GstSipScanner *self)
   return (GstSipSlice){self->p, self->end - self->p};
 }
 
+/* The loops below work on copies: bytes may alias the cursor, which would have
+ * to be stored for each of them. */
 static inline void
 gst_sip_scanner_skip_space (GstSipScanner *self)
 {
-  while (self->p < self->end && (*self->p == ' ' || *self->p == '\t'))
-    self->p++;
+  const gchar *p = self->p;
+  const gchar *end = self->end;
+
+  while (p < end && (*p == ' ' || *p == '\t'))
+    p++;
+  self->p = p;
 }
 
 /* Bytes of these classes; empty when there is none. */
@@ -70,10 +76,13 @@ static inline GstSipSlice
 gst_sip_scanner_take (GstSipScanner *self, guint8 classes)
 {
   const gchar *start = self->p;
+  const gchar *p = start;
+  const gchar *end = self->end;
 
-  while (self->p < self->end && gst_sip_char_is (*self->p, classes))
-    self->p++;
-  return (GstSipSlice){start, self->p - start};
+  while (p < end && gst_sip_char_is (*p, classes))
+    p++;
+  self->p = p;
+  return (GstSipSlice){start, p - start};
 }
 
 /* c, with white space before and after it. */
@@ -99,23 +108,32 @@ gboolean gst_sip_scanner_take_port (GstSipScanner *self, GstSipSlice *port);
 static inline GstSipSlice
 gst_sip_slice_trim (GstSipSlice self)
 {
-  while (self.length > 0 && gst_sip_char_is (*self.text, GST_SIP_CHAR_SPACE)) {
-    self.text++;
-    self.length--;
-  }
-  while (self.length > 0 &&
-      gst_sip_char_is (self.text[self.length - 1], GST_SIP_CHAR_SPACE))
-    self.length--;
-  return self;
+  const gchar *start = self.text;
+  const gchar *end = start + self.length;
+
+  while (start < end && (*start == ' ' || *start == '\t'))
+    start++;
+  while (start < end && (end[-1] == ' ' || end[-1] == '\t'))
+    end--;
+  return (GstSipSlice){start, end - start};
 }
 
-/* A string that is known when compiling. */
+/* Whether it is a string that is known when compiling, in any case. Names are
+ * tried one after another, so the first character tells most of them apart. */
 #define gst_sip_slice_is(slice, literal) \
-  ((slice).length == sizeof (literal) - 1 && \
-      g_ascii_strncasecmp ((slice).text, literal, sizeof (literal) - 1) == 0)
+  gst_sip_slice_is_literal (slice, literal, sizeof (literal) - 1)
+
+static inline gboolean
+gst_sip_slice_is_literal (GstSipSlice self, const gchar *literal, gsize length)
+{
+  if (self.length != length || ((self.text[0] ^ literal[0]) & ~0x20) != 0)
+    return FALSE;
+  return memcmp (self.text, literal, length) == 0 ||
+      g_ascii_strncasecmp (self.text, literal, length) == 0;
+}
 
 gboolean gst_sip_slice_is_all (GstSipSlice self, guint8 classes);
-/* Digits only; a number too big for 64 bits is G_MAXUINT64. */
+/* Digits only; a number too big for 64 bits is left with more than 63. */
 gboolean gst_sip_slice_get_number (GstSipSlice self, guint64 *number);
 /* Without the quotes, where there are any. */
 GstSipSlice gst_sip_slice_strip_quotes (GstSipSlice self);

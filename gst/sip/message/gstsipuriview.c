@@ -26,7 +26,9 @@ parse_userinfo (GstSipUriView *view, GstSipScanner *scanner)
     view->user = (GstSipSlice){scanner->p, at - scanner->p};
   }
   scanner->p = at + 1;
-  return view->user.length > 0;
+  return view->user.length > 0 &&
+      gst_sip_slice_is_all (view->user, GST_SIP_CHAR_URI) &&
+      gst_sip_slice_is_all (view->password, GST_SIP_CHAR_URI);
 }
 
 /* ;params?headers */
@@ -37,6 +39,8 @@ parse_tail (GstSipUriView *view, GstSipScanner *scanner)
 
   if (gst_sip_scanner_at_end (scanner))
     return TRUE;
+  if (!gst_sip_slice_is_all (gst_sip_scanner_rest (scanner), GST_SIP_CHAR_URI))
+    return FALSE;
 
   question = memchr (scanner->p, '?', scanner->end - scanner->p);
   if (question != NULL) {
@@ -78,24 +82,32 @@ is_sip_scheme (GstSipSlice scheme)
   return gst_sip_slice_is (scheme, "sip") || gst_sip_slice_is (scheme, "sips");
 }
 
+static gboolean
+parse_scheme (GstSipUriView *view, GstSipScanner *scanner)
+{
+  view->scheme = gst_sip_scanner_take (scanner, GST_SIP_CHAR_SCHEME);
+  if (view->scheme.length == 0 || !g_ascii_isalpha (view->scheme.text[0]) ||
+      gst_sip_scanner_at_end (scanner) || *scanner->p != ':')
+    return FALSE;
+  scanner->p++;
+  view->opaque = gst_sip_scanner_rest (scanner);
+  return view->opaque.length > 0;
+}
+
 gboolean
 gst_sip_uri_view_parse (GstSipUriView *view, GstSipSlice text, GError **error)
 {
   GstSipScanner scanner = gst_sip_scanner (text);
 
   memset (view, 0, sizeof *view);
-  view->scheme = gst_sip_scanner_take (&scanner, GST_SIP_CHAR_SCHEME);
-  if (view->scheme.length == 0 || gst_sip_scanner_at_end (&scanner) ||
-      *scanner.p != ':' || !g_ascii_isalpha (*text.text))
+  if (!parse_scheme (view, &scanner))
     return gst_sip_syntax_error (error, "URI: expected a scheme", text);
-
-  scanner.p++;
-  view->opaque = gst_sip_scanner_rest (&scanner);
-  if (view->opaque.length == 0 ||
-      !gst_sip_slice_is_all (view->opaque, GST_SIP_CHAR_URI))
+  if (is_sip_scheme (view->scheme))
+    return parse_sip (view, text, error);
+  if (!gst_sip_slice_is_all (view->opaque, GST_SIP_CHAR_URI))
     return gst_sip_syntax_error (error,
         "URI: expected no white space, quotes or brackets", text);
-  return !is_sip_scheme (view->scheme) || parse_sip (view, text, error);
+  return TRUE;
 }
 
 gboolean

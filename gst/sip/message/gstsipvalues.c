@@ -24,9 +24,8 @@ gst_sip_values_init (GstSipValues *values, GstSipMessage *message,
 /* The comma that ends the value at the start of text, or its end. Commas in
  * quotes and in <> are of the value; when those are not closed, all is. */
 static const gchar *
-find_comma (GstSipSlice text)
+find_unquoted_comma (GstSipScanner scanner)
 {
-  GstSipScanner scanner = gst_sip_scanner (text);
   GstSipSlice quoted;
 
   for (; !gst_sip_scanner_at_end (&scanner); scanner.p++) {
@@ -45,11 +44,31 @@ find_comma (GstSipSlice text)
   return scanner.end;
 }
 
+/* Most values have no comma at all, and the others seldom have one in quotes:
+ * the common case is not to be looked at byte by byte. */
+static const gchar *
+find_comma (GstSipSlice text)
+{
+  GstSipScanner scanner = gst_sip_scanner (text);
+  const gchar *comma = memchr (text.text, ',', text.length);
+
+  if (comma == NULL)
+    return scanner.end;
+  if (memchr (text.text, '"', comma - text.text) == NULL &&
+      memchr (text.text, '<', comma - text.text) == NULL)
+    return comma;
+  return find_unquoted_comma (scanner);
+}
+
 static gboolean
 next_line (GstSipValues *values)
 {
   GstSipMessage *message = values->message;
 
+  if (!gst_sip_message_is_repeated (message, values->header)) {
+    values->line = 0;
+    return FALSE;
+  }
   /* line counts from 1, so it is the index of the line below */
   for (guint i = values->line; i < message->n_fields; i++)
     if (message->fields[i].header == values->header) {
