@@ -66,7 +66,8 @@ static const Coder coders[] = {
      {"videoconvert ! video/x-raw,format=I420 ! x264enc tune=zerolatency "
          "speed-preset=ultrafast bitrate=1000 key-int-max=300 b-adapt=false "
          "vbv-buf-capacity=120 ! "
-         "video/x-h264,profile=constrained-baseline,stream-format=byte-stream",
+         "capsfilter caps=video/x-h264,profile=constrained-baseline,"
+         "stream-format=byte-stream",
             "rtph264pay name=pay aggregate-mode=zero-latency "
             "config-interval=-1" MTU,
             "rtph264depay" VIDEO_DEPAY,
@@ -127,6 +128,24 @@ gst_sip_coders_get_missing (const GstSipCodec *codec, GstSipCoderTask task)
 
   missing = find_missing (coder->tasks[task]);
   return missing != NULL ? g_intern_string (missing) : NULL;
+}
+
+gboolean
+gst_sip_coders_can_pay (const GstSipCodec *codec, const GstStructure *encoded)
+{
+  const Coder *coder = find_coder (codec);
+  g_autofree gchar *name = NULL;
+  g_autoptr (GstElementFactory) factory = NULL;
+  g_autoptr (GstCaps) caps = NULL;
+
+  if (coder == NULL || !gst_structure_has_name (encoded, coder->media_type))
+    return FALSE;
+
+  name = get_element_name (coder->tasks[GST_SIP_CODER_PAY]);
+  factory = gst_element_factory_find (name);
+  caps = gst_caps_new_full (gst_structure_copy (encoded), NULL);
+  return factory != NULL &&
+      gst_element_factory_can_sink_any_caps (factory, caps);
 }
 
 GstElement *

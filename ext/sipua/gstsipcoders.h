@@ -35,6 +35,10 @@ typedef enum
 const gchar *gst_sip_coders_get_missing (const GstSipCodec *codec,
     GstSipCoderTask task);
 
+/* Whether there is a payloader for frames with such caps. */
+gboolean gst_sip_coders_can_pay (const GstSipCodec *codec,
+    const GstStructure *encoded);
+
 /* A bin with pads "sink" and "src".
  * Error: GST_SIP_ERROR_MEDIA, naming the element that is missing.
  * (transfer floating) */

@@ -98,20 +98,25 @@ get_form (GstSipInput *self)
   return gst_sip_form_of_structure (gst_caps_get_structure (caps, 0));
 }
 
+/* Before negotiation the name may be one of a list. */
+static gboolean
+is_rtp_of (const GstStructure *structure, const GstSipCodec *codec)
+{
+  g_autoptr (GstStructure) wanted = gst_structure_new ("application/x-rtp",
+      "encoding-name", G_TYPE_STRING, codec->encoding_name, NULL);
+
+  return gst_structure_has_field (structure, "encoding-name") &&
+      gst_structure_can_intersect (structure, wanted);
+}
+
 static gboolean
 structure_carries (const GstStructure *structure, const GstSipCodec *codec)
 {
-  const gchar *name;
-
   switch (gst_sip_form_of_structure (structure)) {
     case GST_SIP_FORM_RTP:
-      name = gst_structure_get_string (structure, "encoding-name");
-      return name != NULL &&
-          g_ascii_strcasecmp (name, codec->encoding_name) == 0;
+      return is_rtp_of (structure, codec);
     case GST_SIP_FORM_ENCODED:
-      return gst_structure_has_name (structure,
-                 gst_sip_coders_get_media_type (codec)) &&
-          gst_sip_coders_get_missing (codec, GST_SIP_CODER_PAY) == NULL;
+      return gst_sip_coders_can_pay (codec, structure);
     case GST_SIP_FORM_RAW:
     default:
       return gst_sip_coders_get_missing (codec, GST_SIP_CODER_ENCODE) == NULL &&

@@ -58,12 +58,11 @@ tear_down (GstElement *element, gpointer data)
   self->user->finished (self->user_data, self);
 }
 
+/* In the name of sipuabin: the pool keeps a reference to the element, and the
+ * call's bin is to be gone when "finished" is told. */
 void
 gst_sip_webrtc_tear_down (GstSipWebrtc *self)
 {
-  GstElement *element =
-      self->bin != NULL ? self->bin : GST_ELEMENT (self->place);
-
-  gst_element_call_async (element, tear_down, gst_object_ref (self),
-      gst_object_unref);
+  gst_element_call_async (GST_ELEMENT (self->place), tear_down,
+      gst_object_ref (self), gst_object_unref);
 }

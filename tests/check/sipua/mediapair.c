@@ -58,9 +58,9 @@ on_heard (GstPad *pad, GstPadProbeInfo *info, gpointer data)
   self->n_buffers++;
   gst_clear_caps (&self->caps);
   self->caps = gst_pad_get_current_caps (pad);
-  if (self->kind == GST_SIP_MEDIA_AUDIO)
+  if (!self->opaque && self->kind == GST_SIP_MEDIA_AUDIO)
     hear (self, (const gfloat *) map.data, map.size / sizeof (gfloat));
-  else
+  else if (!self->opaque)
     see (self, &map, pad);
   g_mutex_unlock (&self->lock);
   gst_buffer_unmap (buffer, &map);
@@ -151,6 +151,7 @@ on_pad_ready (gpointer user, GstSipWebrtc *media, GstPad *pad,
         "capsfilter caps=%s ! fakesink name=ear async=false sync=false", caps);
   bin = gst_parse_bin_from_description (description, TRUE, NULL);
   gst_bin_add (GST_BIN (self->pipeline), bin);
+  self->ears[kind].opaque = caps != NULL;
   ear = gst_bin_get_by_name (GST_BIN (bin), "ear");
   sink = gst_element_get_static_pad (ear, "sink");
   gst_pad_add_probe (sink, GST_PAD_PROBE_TYPE_BUFFER, on_heard,

@@ -20,6 +20,7 @@ typedef struct
 {
   GMutex lock;
   GstSipMediaKind kind;
+  gboolean opaque; /* neither heard nor seen, only counted */
   guint n_buffers;
   GArray *samples; /* gfloat, 8000 Hz, mono */
   guint8 colour[3]; /* red, green, blue in the middle of the last picture */
