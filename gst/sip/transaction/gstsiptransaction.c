@@ -57,13 +57,13 @@ enter_state (GstSipTransaction *self, GstSipState state)
       self->reliable ? timers->reliable_linger : timers->linger);
 }
 
-/* It may be the one that is noted already: a 2xx that the user repeats. */
 static void
 note_response (GstSipTransaction *self, GstSipMessage *response)
 {
-  g_autoptr (GstSipMessage) previous = self->response;
-
-  self->response = gst_sip_message_ref (response);
+  /* First, for it may be the one that is noted: a 2xx that is repeated. */
+  gst_sip_message_ref (response);
+  g_clear_pointer (&self->response, gst_sip_message_unref);
+  self->response = response;
   if (gst_sip_message_get_status (response) >= 200)
     self->finished = TRUE;
 }
@@ -83,7 +83,8 @@ gst_sip_transaction_handle (GstSipTransaction *self, GstSipInput input,
 {
   const GstSipTransition *row =
       gst_sip_machine_step (self->machine, self->state, input);
-  g_autoptr (GstSipTransaction) keep = gst_sip_transaction_ref (self);
+  g_autoptr (GstSipTransaction) keep G_GNUC_UNUSED =
+      gst_sip_transaction_ref (self);
 
   write_log (self, row, input);
   if (row == NULL)
@@ -157,7 +158,8 @@ void
 gst_sip_transaction_receive_response (GstSipTransaction *self,
     GstSipMessage *response)
 {
-  g_autoptr (GstSipTransaction) keep = gst_sip_transaction_ref (self);
+  g_autoptr (GstSipTransaction) keep G_GNUC_UNUSED =
+      gst_sip_transaction_ref (self);
   guint status = gst_sip_message_get_status (response);
 
   gst_sip_transaction_handle (self, gst_sip_input_from_status (status),

@@ -188,7 +188,6 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  gst_init (&argc, &argv);
   gst_debug_remove_log_function (gst_debug_log_default);
 
   g_test_add_func ("/log/levels", test_levels);

@@ -131,7 +131,6 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  gst_init (&argc, &argv);
 
   sip_test_add_scenarios (invite, G_N_ELEMENTS (invite));
   sip_test_add_scenarios (cancel, G_N_ELEMENTS (cancel));

@@ -444,7 +444,6 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  gst_init (&argc, &argv);
 
   for (guint i = 0; i < G_N_ELEMENTS (climates); i++)
     g_test_add_data_func (climates[i].path, &climates[i], test_climate);

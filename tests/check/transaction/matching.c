@@ -549,7 +549,6 @@ main (int argc, char **argv)
   };
 
   g_test_init (&argc, &argv, NULL);
-  gst_init (&argc, &argv);
 
   for (guint i = 0; i < G_N_ELEMENTS (response_cases); i++)
     g_test_add (response_cases[i].path, Fixture, &response_cases[i], set_up,

@@ -126,7 +126,6 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  gst_init (&argc, &argv);
 
   sip_test_add_scenarios (invite, G_N_ELEMENTS (invite));
   sip_test_add_scenarios (other, G_N_ELEMENTS (other));
