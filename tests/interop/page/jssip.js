@@ -40,12 +40,12 @@ export class Phone extends BasePhone {
     });
   }
 
-  async call(target, media) {
-    this.agent.call(target, await this.sessionOptions(media));
+  call(target, media) {
+    this.agent.call(target, this.sessionOptions(media));
   }
 
-  async answer(media) {
-    this.session.answer(await this.sessionOptions(media));
+  answer(media) {
+    this.session.answer(this.sessionOptions(media));
   }
 
   reject(status_code) {
@@ -56,10 +56,10 @@ export class Phone extends BasePhone {
     this.session.terminate();
   }
 
-  async sessionOptions(media) {
+  sessionOptions(media) {
     const { iceServers, iceTransportPolicy } = this.options;
     return {
-      mediaStream: await this.localStream(media),
+      mediaStream: this.localStream(media),
       mediaConstraints: media,
       pcConfig: { iceServers, iceTransportPolicy },
     };
@@ -77,7 +77,8 @@ export class Phone extends BasePhone {
       this.enter("ended");
     });
     if (originator === "remote" && this.options.answer) {
-      this.answer(this.options.answer);
+      // JsSIP has not told of the session to the end yet.
+      queueMicrotask(() => this.answer(this.options.answer));
     }
   }
 

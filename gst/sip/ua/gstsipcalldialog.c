@@ -1,0 +1,174 @@
+/* Requests of the peer in mid-call (RFC 3261 sections 12.2.2, 14.2, 15.1.2)
+ *
+ * SPDX-FileCopyrightText: 2026 The sipua authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "gst/sip/ua/gstsipcall-private.h"
+
+#include "gst/sip/base/gstsiperror.h"
+#include "gst/sip/ua/gstsipscreen.h"
+
+#include <string.h>
+
+/* RFC 3261 section 14.2, in seconds */
+#define MAX_RETRY_AFTER 10
+
+static void
+respond_capabilities (GstSipCall *self, GstSipTransaction *transaction)
+{
+  g_autoptr (GstSipMessage) response = gst_sip_core_new_response (self->core,
+      gst_sip_transaction_get_request (transaction), 200, NULL, NULL);
+
+  gst_sip_screen_add_capabilities (response);
+  gst_sip_transaction_respond (transaction, response);
+}
+
+/* 500 says when to try again, at random as both sides may be at it. */
+static void
+refuse_change (GstSipCall *self, GstSipTransaction *transaction, guint status)
+{
+  g_autoptr (GstSipMessage) response = gst_sip_core_new_response (self->core,
+      gst_sip_transaction_get_request (transaction), status, NULL, NULL);
+
+  if (status == 500)
+    gst_sip_message_append_header_printf (response, GST_SIP_HEADER_RETRY_AFTER,
+        "%u", gst_sip_random_int (self->core->random, 0, MAX_RETRY_AFTER + 1));
+  gst_sip_transaction_respond (transaction, response);
+}
+
+/* The text of a Reason header, if the peer gives one (RFC 3326). */
+static gchar *
+find_reason (GstSipMessage *bye)
+{
+  const gchar *value = gst_sip_message_get_header (bye, GST_SIP_HEADER_REASON);
+  const gchar *params = value != NULL ? strchr (value, ';') : NULL;
+  GstSipSlice text;
+
+  if (params == NULL ||
+      !gst_sip_params_find (gst_sip_slice (params + 1), "text", &text) ||
+      text.length < 2 || *text.text != '"')
+    return g_strdup ("hung up by the peer");
+  return g_strndup (text.text + 1, text.length - 2);
+}
+
+static void
+on_bye (GstSipCall *self, GstSipTransaction *transaction,
+    GstSipMessage *request)
+{
+  g_autofree gchar *reason = find_reason (request);
+
+  gst_sip_core_respond (self->core, transaction, 200);
+  if (self->ringing != NULL)
+    gst_sip_call_take_cancel (self, self->ringing);
+  else if (self->state == GST_SIP_CALL_ESTABLISHED)
+    gst_sip_call_end (self, 200, reason);
+  else if (self->state == GST_SIP_CALL_ENDING && self->end_status != 0)
+    gst_sip_call_end (self, self->end_status, self->end_reason);
+}
+
+/* A change: the media has an answer to the new offer, or an offer. */
+
+static void
+send_change (GstSipCall *self, GBytes *description)
+{
+  g_autoptr (GstSipTransaction) transaction = g_steal_pointer (&self->change);
+
+  if (self->offer_answer == GST_SIP_OFFER_ANSWER_REMOTE_OFFER)
+    gst_sip_offer_answer_step (&self->offer_answer, GST_SIP_ANSWER_SENT);
+  gst_sip_dialog_refresh_target (self->dialog,
+      gst_sip_transaction_get_request (transaction));
+  gst_sip_call_send_answer (self, transaction, description, NULL);
+}
+
+static void
+on_change_refused (GstSipCall *self, guint status, const GError *error)
+{
+  g_autoptr (GstSipTransaction) transaction = g_steal_pointer (&self->change);
+
+  gst_sip_call_log (self, GST_SIP_LOG_LEVEL_WARN,
+      "the peer's change is refused: %s", error->message);
+  gst_sip_offer_answer_step (&self->offer_answer, GST_SIP_OFFER_WITHDRAWN);
+  refuse_change (self, transaction, status);
+}
+
+static const GstSipCallAsker change_asker = {
+    .described = send_change,
+    .refused = on_change_refused,
+};
+
+/* Both directions of one INVITE at a time (RFC 3261 section 14.2). */
+static guint
+judge_change (GstSipCall *self, GstSipMessage *request, gboolean has_offer)
+{
+  gboolean invite =
+      gst_sip_message_get_method (request) == GST_SIP_METHOD_INVITE;
+
+  if (self->state != GST_SIP_CALL_ESTABLISHED)
+    return self->state == GST_SIP_CALL_ENDING ? 481 : 491;
+  if (self->change != NULL)
+    return 500;
+  if (invite && gst_sip_call_is_refreshing (self))
+    return 491;
+  if (self->media == NULL && (has_offer || invite))
+    return 488;
+  if (has_offer)
+    return gst_sip_offer_answer_step (&self->offer_answer,
+        GST_SIP_OFFER_RECEIVED);
+  return invite
+      ? gst_sip_offer_answer_step (&self->offer_answer, GST_SIP_OFFER_SENT)
+      : 0;
+}
+
+static void
+on_change (GstSipCall *self, GstSipTransaction *transaction,
+    GstSipMessage *request)
+{
+  g_autoptr (GBytes) offer = gst_sip_message_get_body (request);
+  guint refusal = judge_change (self, request, offer != NULL);
+
+  if (refusal != 0) {
+    refuse_change (self, transaction, refusal);
+    return;
+  }
+  self->change = gst_sip_transaction_ref (transaction);
+  if (offer != NULL)
+    gst_sip_call_ask_answer (self, offer, &change_asker);
+  else if (gst_sip_message_get_method (request) == GST_SIP_METHOD_INVITE)
+    gst_sip_call_ask_offer (self, &change_asker);
+  else
+    send_change (self, NULL);
+}
+
+static void
+on_request (gpointer owner, GstSipDialog *dialog,
+    GstSipTransaction *transaction, GstSipMessage *request)
+{
+  GstSipCall *self = owner;
+
+  switch (gst_sip_message_get_method (request)) {
+    case GST_SIP_METHOD_BYE:
+      on_bye (self, transaction, request);
+      break;
+    case GST_SIP_METHOD_INVITE:
+    case GST_SIP_METHOD_UPDATE:
+      on_change (self, transaction, request);
+      break;
+    case GST_SIP_METHOD_OPTIONS:
+      respond_capabilities (self, transaction);
+      break;
+    default:
+      gst_sip_core_respond (self->core, transaction, 200);
+      break;
+  }
+}
+
+static void
+on_ack (gpointer owner, GstSipDialog *dialog, GstSipMessage *ack)
+{
+  gst_sip_call_take_ack (owner, ack);
+}
+
+const GstSipDialogUser gst_sip_call_dialog_user = {
+    .request = on_request,
+    .ack = on_ack,
+};

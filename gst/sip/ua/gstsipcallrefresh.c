@@ -1,0 +1,198 @@
+/* Where we are now: target refresh (RFC 3261 sections 12.2, 14.1; RFC 3311)
+ *
+ * SPDX-FileCopyrightText: 2026 The sipua authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * After a loss of the connection, the proxies between us and the peer have to
+ * learn the new one. An UPDATE does it, where the peer takes that; else a
+ * re-INVITE with an offer of what is there.
+ */
+#include "gst/sip/ua/gstsipcall-private.h"
+
+#include "gst/sip/base/gstsiperror.h"
+
+/* RFC 3261 section 14.1, in seconds: after a 491, whoever made the Call-ID
+ * waits longer. */
+#define OWNER_WAIT_MIN 2.1
+#define OWNER_WAIT_MAX 4.0
+#define OTHER_WAIT_MAX 2.0
+
+static void
+try_again_later (GstSipCall *self)
+{
+  gboolean owner = self->direction == GST_SIP_CALL_OUTGOING;
+  gdouble seconds = gst_sip_random_double (self->core->random,
+      owner ? OWNER_WAIT_MIN : 0, owner ? OWNER_WAIT_MAX : OTHER_WAIT_MAX);
+
+  gst_sip_timer_arm (&self->refresh_again, self->core->timers,
+      (gint64) (seconds * G_TIME_SPAN_SECOND));
+}
+
+static void
+drop_request (GstSipCall *self)
+{
+  gst_sip_request_forget (self->refresh);
+  g_clear_pointer (&self->refresh, gst_sip_request_unref);
+}
+
+static gboolean
+has_offer (GstSipRequest *request)
+{
+  return gst_sip_message_get_method (gst_sip_request_get_message (request)) ==
+      GST_SIP_METHOD_INVITE;
+}
+
+static void
+withdraw_offer (GstSipCall *self)
+{
+  gst_sip_offer_answer_step (&self->offer_answer, GST_SIP_OFFER_WITHDRAWN);
+  gst_sip_media_rollback (self->media);
+}
+
+static void
+confirm (GstSipCall *self, GstSipMessage *response)
+{
+  g_clear_pointer (&self->ack, gst_sip_message_unref);
+  self->ack = gst_sip_dialog_new_ack (self->dialog,
+      gst_sip_request_get_message (self->refresh));
+  gst_sip_transactions_send_ack (self->core->transactions, self->ack, NULL);
+}
+
+static void
+on_success (GstSipCall *self, GstSipMessage *response)
+{
+  gboolean offered = has_offer (self->refresh);
+  gboolean repeated =
+      offered && self->offer_answer != GST_SIP_OFFER_ANSWER_LOCAL_OFFER;
+
+  if (repeated) {
+    gst_sip_transactions_send_ack (self->core->transactions, self->ack, NULL);
+    return;
+  }
+  gst_sip_dialog_refresh_target (self->dialog, response);
+  if (offered) {
+    confirm (self, response);
+    if (!gst_sip_call_take_answer (self, response))
+      gst_sip_call_leave (self, 488, "the answer has no session description");
+    /* The request stays: its 2xx may come again. */
+    return;
+  }
+  drop_request (self);
+}
+
+static void
+on_refusal (GstSipCall *self, guint status, const gchar *reason)
+{
+  gboolean offered = has_offer (self->refresh);
+
+  drop_request (self);
+  if (offered)
+    withdraw_offer (self);
+  gst_sip_call_log (self, GST_SIP_LOG_LEVEL_DEBUG,
+      "the peer did not take our refresh: %u %s", status, reason);
+
+  if (status == 481 || status == 408) {
+    /* It knows nothing of this call any more (section 12.2.1.2). */
+    gst_sip_call_leave (self, status, reason);
+  } else if (status == 491) {
+    try_again_later (self);
+  } else if (!offered && (status == 405 || status == 501)) {
+    self->peer_takes_update = FALSE;
+    gst_sip_call_refresh (self);
+  }
+}
+
+static void
+on_response (gpointer owner, GstSipRequest *request, GstSipMessage *response)
+{
+  GstSipCall *self = owner;
+  guint status = gst_sip_message_get_status (response);
+
+  if (status >= 300)
+    on_refusal (self, status, gst_sip_message_get_reason (response));
+  else if (status >= 200)
+    on_success (self, response);
+}
+
+static void
+on_failed (gpointer owner, GstSipRequest *request, const GError *error)
+{
+  GstSipCall *self = owner;
+  gboolean timeout =
+      g_error_matches (error, GST_SIP_ERROR, GST_SIP_ERROR_TIMEOUT);
+
+  /* When the connection is lost again, the next one brings us here again. */
+  on_refusal (self, timeout ? 408 : 503, error->message);
+}
+
+static const GstSipRequestHandlers handlers = {
+    .response = on_response,
+    .failed = on_failed,
+};
+
+static void
+send_refresh (GstSipCall *self, GBytes *offer)
+{
+  GstSipMessage *request = gst_sip_dialog_new_request (self->dialog,
+      offer != NULL ? "INVITE" : "UPDATE");
+
+  gst_sip_call_add_contact (self, request);
+  if (offer != NULL)
+    gst_sip_message_set_body (request, GST_SIP_CALL_SDP, offer);
+  self->refresh =
+      gst_sip_request_send (self->core, request, self->dialog, &handlers, self);
+}
+
+static void
+on_no_offer (GstSipCall *self, guint status, const GError *error)
+{
+  gst_sip_call_log (self, GST_SIP_LOG_LEVEL_WARN,
+      "there is no offer to refresh the call with: %s", error->message);
+  gst_sip_offer_answer_step (&self->offer_answer, GST_SIP_OFFER_WITHDRAWN);
+}
+
+static const GstSipCallAsker asker = {
+    .described = send_refresh,
+    .refused = on_no_offer,
+};
+
+gboolean
+gst_sip_call_is_refreshing (GstSipCall *self)
+{
+  /* A re-INVITE that is answered stays for its 2xx that come again. */
+  return self->refresh != NULL &&
+      (!has_offer (self->refresh) ||
+          self->offer_answer == GST_SIP_OFFER_ANSWER_LOCAL_OFFER);
+}
+
+static gboolean
+is_busy (GstSipCall *self)
+{
+  return gst_sip_call_is_refreshing (self) || self->change != NULL ||
+      self->answer != NULL || self->offer_answer != GST_SIP_OFFER_ANSWER_STABLE;
+}
+
+void
+gst_sip_call_refresh (GstSipCall *self)
+{
+  if (self->state != GST_SIP_CALL_ESTABLISHED)
+    return;
+  if (is_busy (self)) {
+    try_again_later (self);
+    return;
+  }
+  if (self->refresh != NULL)
+    drop_request (self);
+  if (self->peer_takes_update || self->media == NULL) {
+    send_refresh (self, NULL);
+    return;
+  }
+  gst_sip_offer_answer_step (&self->offer_answer, GST_SIP_OFFER_SENT);
+  gst_sip_call_ask_offer (self, &asker);
+}
+
+void
+gst_sip_call_refresh_again (gpointer owner)
+{
+  gst_sip_call_refresh (owner);
+}

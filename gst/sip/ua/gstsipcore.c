@@ -1,0 +1,265 @@
+/* What holds a user agent together
+ *
+ * SPDX-FileCopyrightText: 2026 The sipua authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "gst/sip/ua/gstsipcore-private.h"
+
+#include "gst/sip/base/gstsiperror.h"
+#include "gst/sip/ua/gstsiprequest.h"
+#include "gst/sip/ua/gstsipserverlist.h"
+#include "gst/sip/ua/gstsipunwanted.h"
+
+#define TAG_LENGTH 16
+
+static const gchar *
+none_if_empty (const gchar *text)
+{
+  return text != NULL && *text != '\0' ? text : NULL;
+}
+
+static void
+apply_credentials (GstSipCore *self)
+{
+  const gchar *user = none_if_empty (self->config->authorization_user);
+
+  gst_sip_auth_set_credentials (self->auth,
+      user != NULL ? user : gst_sip_identity_get_user (self->identity),
+      none_if_empty (self->config->password),
+      none_if_empty (self->config->authorization_ha1));
+}
+
+GstSipCore *
+gst_sip_core_new (GstSipUaConfig *config, GstSipTransport *transport,
+    GstSipTimers *timers, GstSipRandom *random, GstSipLog *log,
+    const GstSipCoreUser *user, gpointer owner)
+{
+  GstSipCore *self = g_atomic_rc_box_new0 (GstSipCore);
+  GMainContext *context = gst_sip_timers_get_context (timers);
+
+  self->config = gst_sip_ua_config_copy (config);
+  self->timers = timers;
+  self->random = random;
+  self->log = log != NULL ? gst_sip_log_ref (log) : NULL;
+  self->context = context != NULL ? g_main_context_ref (context) : NULL;
+  self->transport = gst_object_ref (transport);
+  self->user = user;
+  self->user_data = owner;
+
+  self->auth = gst_sip_auth_new (random);
+  self->dialogs = gst_sip_dialogs_new ();
+  self->signals = gst_sip_signals_new (timers, owner);
+  self->transactions = gst_sip_transactions_new (timers, random, self->log,
+      &gst_sip_core_transaction_user, self);
+  self->unwanted = gst_sip_unwanted_new (self);
+  self->requests =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) gst_sip_request_unref);
+  return self;
+}
+
+GstSipCore *
+gst_sip_core_ref (GstSipCore *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+static void
+clear (gpointer data)
+{
+  GstSipCore *self = data;
+
+  gst_object_unref (self->config);
+  gst_object_unref (self->transport);
+  g_clear_pointer (&self->log, gst_sip_log_unref);
+  g_clear_pointer (&self->context, g_main_context_unref);
+  g_clear_pointer (&self->identity, gst_sip_identity_free);
+  gst_sip_auth_free (self->auth);
+  gst_sip_dialogs_free (self->dialogs);
+  g_ptr_array_unref (self->requests);
+}
+
+void
+gst_sip_core_unref (GstSipCore *self)
+{
+  g_atomic_rc_box_release_full (self, clear);
+}
+
+void
+gst_sip_core_close (GstSipCore *self)
+{
+  if (self->closed)
+    return;
+
+  self->closed = TRUE;
+  gst_sip_core_disconnect (self);
+  for (guint i = 0; i < self->requests->len; i++)
+    gst_sip_request_abort (self->requests->pdata[i]);
+  g_ptr_array_set_size (self->requests, 0);
+  g_clear_pointer (&self->unwanted, gst_sip_unwanted_free);
+  g_clear_pointer (&self->transactions, gst_sip_transactions_free);
+  g_clear_pointer (&self->signals, gst_sip_signals_free);
+}
+
+void
+gst_sip_core_update_config (GstSipCore *self, GstSipUaConfig *config)
+{
+  gst_object_unref (self->config);
+  self->config = gst_sip_ua_config_copy (config);
+  if (self->identity != NULL)
+    apply_credentials (self);
+}
+
+gboolean
+gst_sip_core_connect (GstSipCore *self, GError **error)
+{
+  g_autoptr (GPtrArray) servers = NULL;
+
+  if (self->connection != NULL)
+    return TRUE;
+  servers = gst_sip_server_list_parse_ws (self->config->ws_servers, error);
+  if (servers == NULL)
+    return FALSE;
+  if (servers->len == 0) {
+    g_set_error_literal (error, GST_SIP_ERROR, GST_SIP_ERROR_CONFIGURATION,
+        "ws-servers: there is no server to connect to");
+    return FALSE;
+  }
+
+  if (self->identity == NULL)
+    self->identity = gst_sip_identity_new (self->config, self->random, error);
+  if (self->identity == NULL)
+    return FALSE;
+  apply_credentials (self);
+  self->connection = gst_sip_connection_new (self->transport, servers,
+      self->config->connection_recovery_min_interval,
+      self->config->connection_recovery_max_interval, self->timers,
+      self->random, self->log, &gst_sip_core_connection_user, self);
+  gst_sip_connection_open (self->connection);
+  return TRUE;
+}
+
+void
+gst_sip_core_disconnect (GstSipCore *self)
+{
+  if (self->connection == NULL)
+    return;
+  gst_sip_connection_close (self->connection);
+  g_clear_pointer (&self->connection, gst_sip_connection_free);
+}
+
+gboolean
+gst_sip_core_is_connected (GstSipCore *self)
+{
+  return self->connection != NULL &&
+      gst_sip_connection_get_state (self->connection) ==
+      GST_SIP_CONNECTION_CONNECTED;
+}
+
+void
+gst_sip_core_set_route (GstSipCore *self, GstSipMessage *request)
+{
+  const GstSipServer *server = self->connection != NULL
+      ? gst_sip_connection_get_server (self->connection)
+      : NULL;
+  g_autofree gchar *route = NULL;
+
+  if (!self->config->use_preloaded_route || server == NULL)
+    return;
+  route = gst_sip_server_list_make_route (server->uri);
+  gst_sip_message_remove_header (request, GST_SIP_HEADER_ROUTE);
+  gst_sip_message_prepend_header (request, GST_SIP_HEADER_ROUTE, route);
+}
+
+GstSipMessage *
+gst_sip_core_new_request (GstSipCore *self, const gchar *method,
+    const gchar *request_uri, const gchar *from, const gchar *to,
+    const gchar *call_id, guint32 cseq)
+{
+  GstSipMessage *request = gst_sip_message_new_request (method, request_uri);
+
+  gst_sip_message_append_header (request, GST_SIP_HEADER_MAX_FORWARDS, "70");
+  gst_sip_message_append_header (request, GST_SIP_HEADER_FROM, from);
+  gst_sip_message_append_header (request, GST_SIP_HEADER_TO, to);
+  gst_sip_message_append_header (request, GST_SIP_HEADER_CALL_ID, call_id);
+  gst_sip_message_append_header_printf (request, GST_SIP_HEADER_CSEQ, "%u %s",
+      cseq, method);
+  return request;
+}
+
+GstSipMessage *
+gst_sip_core_new_response (GstSipCore *self, GstSipMessage *request,
+    guint status, const gchar *reason, const gchar *to_tag)
+{
+  GstSipMessage *response =
+      gst_sip_message_new_response (request, status, reason);
+  const gchar *server = none_if_empty (self->config->user_agent);
+
+  if (to_tag != NULL) {
+    gst_sip_message_set_to_tag (response, to_tag);
+  } else {
+    g_autofree gchar *tag = gst_sip_random_token (self->random, TAG_LENGTH);
+
+    gst_sip_message_set_to_tag (response, tag);
+  }
+  if (server != NULL)
+    gst_sip_message_append_header (response, GST_SIP_HEADER_SERVER, server);
+  return response;
+}
+
+void
+gst_sip_core_respond (GstSipCore *self, GstSipTransaction *transaction,
+    guint status)
+{
+  g_autoptr (GstSipMessage) response = gst_sip_core_new_response (self,
+      gst_sip_transaction_get_request (transaction), status, NULL, NULL);
+
+  gst_sip_transaction_respond (transaction, response);
+}
+
+typedef struct
+{
+  GstSipCore *core;
+  GSourceFunc func;
+  gpointer data;
+  GDestroyNotify notify;
+} Invocation;
+
+static gboolean
+on_invoked (gpointer data)
+{
+  Invocation *invocation = data;
+
+  if (!invocation->core->closed)
+    invocation->func (invocation->data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+invocation_free (gpointer data)
+{
+  Invocation *invocation = data;
+
+  if (invocation->notify != NULL)
+    invocation->notify (invocation->data);
+  gst_sip_core_unref (invocation->core);
+  g_free (invocation);
+}
+
+void
+gst_sip_core_invoke (GstSipCore *self, GSourceFunc func, gpointer data,
+    GDestroyNotify notify)
+{
+  Invocation *invocation = g_new0 (Invocation, 1);
+
+  invocation->core = gst_sip_core_ref (self);
+  invocation->func = func;
+  invocation->data = data;
+  invocation->notify = notify;
+  if (self->context == NULL) {
+    on_invoked (invocation);
+    invocation_free (invocation);
+    return;
+  }
+  g_main_context_invoke_full (self->context, G_PRIORITY_DEFAULT, on_invoked,
+      invocation, invocation_free);
+}

@@ -1,0 +1,107 @@
+/* What holds a user agent together
+ *
+ * SPDX-FileCopyrightText: 2026 The sipua authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Joins the connection, the transactions and the dialogs: messages of the one
+ * become those of the other. Requests that arrive are screened, those within a
+ * dialog are handed to its owner whatever their Request-URI says, an INVITE
+ * for a new call to the user agent. Calls and the registration find here what
+ * they share.
+ */
+#pragma once
+
+#include "gst/sip/base/gstsiplog.h"
+#include "gst/sip/base/gstsiprandom.h"
+#include "gst/sip/base/gstsiptimers.h"
+#include "gst/sip/dialog/gstsipdialogs.h"
+#include "gst/sip/transaction/gstsiptransaction.h"
+#include "gst/sip/transport/gstsipconnection.h"
+#include "gst/sip/ua/gstsipauth.h"
+#include "gst/sip/ua/gstsipidentity.h"
+#include "gst/sip/ua/gstsipsignals.h"
+#include "gst/sip/ua/gstsipuaconfig-private.h"
+
+G_BEGIN_DECLS
+
+typedef struct _GstSipCore GstSipCore;
+typedef struct _GstSipUnwanted GstSipUnwanted;
+
+/* The user agent. */
+typedef struct
+{
+  void (*connected) (gpointer user, const gchar *server);
+  void (*disconnected) (gpointer user, const GError *error);
+  void (*attempt_failed) (gpointer user, const GError *error);
+  /* For a new call; not yet answered. */
+  void (*invite) (gpointer user, GstSipTransaction *transaction,
+      GstSipMessage *request);
+  /* The INVITE of a call, new or old, is not wanted any more. */
+  void (*cancelled) (gpointer user, GstSipTransaction *invite);
+} GstSipCoreUser;
+
+struct _GstSipCore
+{
+  GstSipUaConfig *config; /* own copy; its fields may be read */
+  GstSipTimers *timers;
+  GstSipRandom *random;
+  GstSipLog *log;
+  GMainContext *context; /* NULL on a virtual clock */
+  GstSipTransport *transport;
+
+  GstSipIdentity *identity;
+  GstSipAuth *auth;
+  GstSipDialogs *dialogs;
+  /* These are NULL once closed. */
+  GstSipSignals *signals;
+  GstSipTransactions *transactions;
+  GstSipUnwanted *unwanted;
+  /* NULL as long as it is not started. */
+  GstSipConnection *connection;
+
+  GPtrArray *requests; /* of GstSipRequest: those that are not finished */
+  gboolean closed;
+
+  const GstSipCoreUser *user;
+  gpointer user_data;
+};
+
+/* owner: who emits the user agent's signals */
+GstSipCore *gst_sip_core_new (GstSipUaConfig *config,
+    GstSipTransport *transport, GstSipTimers *timers, GstSipRandom *random,
+    GstSipLog *log, const GstSipCoreUser *user, gpointer owner);
+/* Any thread. */
+GstSipCore *gst_sip_core_ref (GstSipCore *self);
+void gst_sip_core_unref (GstSipCore *self);
+/* For good: nothing runs afterwards, and timers and random are not touched. */
+void gst_sip_core_close (GstSipCore *self);
+
+/* Takes the settings that may change at any time. */
+void gst_sip_core_update_config (GstSipCore *self, GstSipUaConfig *config);
+
+gboolean gst_sip_core_connect (GstSipCore *self, GError **error);
+void gst_sip_core_disconnect (GstSipCore *self);
+gboolean gst_sip_core_is_connected (GstSipCore *self);
+
+/* A request outside of dialogs: From, To, Call-ID, CSeq, Max-Forwards. */
+GstSipMessage *gst_sip_core_new_request (GstSipCore *self, const gchar *method,
+    const gchar *request_uri, const gchar *from, const gchar *to,
+    const gchar *call_id, guint32 cseq);
+/* Where it is so configured: a Route to the server that we are connected to,
+ * for a request outside of dialogs. */
+void gst_sip_core_set_route (GstSipCore *self, GstSipMessage *request);
+/* A response with our Server header. to_tag: for a To without one; NULL: any. */
+GstSipMessage *gst_sip_core_new_response (GstSipCore *self,
+    GstSipMessage *request, guint status, const gchar *reason,
+    const gchar *to_tag);
+void gst_sip_core_respond (GstSipCore *self, GstSipTransaction *transaction,
+    guint status);
+
+/* Runs func in the thread of the user agent: at once on a virtual clock. data
+ * is freed in any case. Any thread. */
+void gst_sip_core_invoke (GstSipCore *self, GSourceFunc func, gpointer data,
+    GDestroyNotify notify);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GstSipCore, gst_sip_core_unref)
+
+G_END_DECLS

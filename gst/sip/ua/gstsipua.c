@@ -1,0 +1,600 @@
+/* The user agent
+ *
+ * SPDX-FileCopyrightText: 2026 The sipua authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Listens to the core, the registration and the calls, and tells the
+ * application. The methods for any thread are in gstsipuaapi.c.
+ */
+#include "gst/sip/ua/gstsipuastruct.h"
+
+#include "gst/sip/base/gstsiperror.h"
+#include "gst/sip/ua/gstsipcall-private.h"
+
+/* Stopping waits this long for answers to BYE and un-REGISTER. */
+#define STOP_TIME (2 * G_TIME_SPAN_SECOND)
+
+G_DEFINE_FINAL_TYPE (GstSipUa, gst_sip_ua, GST_TYPE_OBJECT)
+
+enum
+{
+  SIGNAL_CONNECTED,
+  SIGNAL_DISCONNECTED,
+  SIGNAL_CONNECTION_FAILED,
+  SIGNAL_REGISTERED,
+  SIGNAL_UNREGISTERED,
+  SIGNAL_REGISTRATION_FAILED,
+  SIGNAL_INCOMING_CALL,
+  SIGNAL_CALL_ADDED,
+  SIGNAL_CALL_REMOVED,
+  SIGNAL_STOPPED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+#define emit(self, id, ...) \
+  gst_sip_signals_emit ((self)->core->signals, (self), signals[id], \
+      ##__VA_ARGS__)
+
+static void
+set_connected (GstSipUa *self, gboolean connected)
+{
+  GST_OBJECT_LOCK (self);
+  self->connected = connected;
+  GST_OBJECT_UNLOCK (self);
+}
+
+/* A copy, as a call may leave while it is dealt with. */
+static GList *
+copy_calls (GstSipUa *self)
+{
+  return gst_sip_ua_get_calls (self);
+}
+
+static void
+free_calls (GList *calls)
+{
+  g_list_free_full (calls, gst_object_unref);
+}
+
+/* The end: nothing of SIP is left that anybody waits for. */
+
+static void
+finish_stop (GstSipUa *self)
+{
+  gst_sip_timer_disarm (&self->stop_timer);
+  self->running = FALSE;
+  self->stopping = FALSE;
+  gst_sip_registration_disconnected (self->registration);
+  gst_sip_core_disconnect (self->core);
+  set_connected (self, FALSE);
+  emit (self, SIGNAL_STOPPED);
+}
+
+static void
+check_stop (GstSipUa *self)
+{
+  if (!self->stopping || self->calls != NULL)
+    return;
+  if (gst_sip_registration_get_state (self->registration) !=
+      GST_SIP_REGISTRATION_UNREGISTERING)
+    finish_stop (self);
+}
+
+static void
+on_stop_timer (gpointer owner)
+{
+  GstSipUa *self = owner;
+  GList *calls = copy_calls (self);
+
+  gst_sip_log_write (self->core->log, GST_SIP_LOG_UA, GST_SIP_LOG_LEVEL_WARN,
+      NULL, "stopped without waiting for all answers");
+  self->stopping = FALSE;
+  for (GList *l = calls; l != NULL; l = l->next)
+    gst_sip_call_end (l->data, 487, "the user agent was stopped");
+  free_calls (calls);
+  finish_stop (self);
+}
+
+/* The registration tells. */
+
+static void
+on_registration_changed (gpointer user, GstSipRegistrationState state)
+{
+  GstSipUa *self = user;
+
+  GST_OBJECT_LOCK (self);
+  self->registration_state = state;
+  GST_OBJECT_UNLOCK (self);
+}
+
+/* Calls that outlived the last connection. */
+static void
+refresh_calls (GstSipUa *self)
+{
+  GList *calls;
+
+  if (!self->refresh_due)
+    return;
+  self->refresh_due = FALSE;
+  calls = copy_calls (self);
+  for (GList *l = calls; l != NULL; l = l->next)
+    gst_sip_call_refresh (l->data);
+  free_calls (calls);
+}
+
+static void
+on_registered (gpointer user, guint expires)
+{
+  GstSipUa *self = user;
+
+  emit (self, SIGNAL_REGISTERED, expires);
+  refresh_calls (self);
+}
+
+static void
+on_unregistered (gpointer user)
+{
+  GstSipUa *self = user;
+
+  emit (self, SIGNAL_UNREGISTERED);
+  check_stop (self);
+}
+
+static void
+on_registration_failed (gpointer user, guint status, const gchar *reason)
+{
+  GstSipUa *self = user;
+
+  emit (self, SIGNAL_REGISTRATION_FAILED, status, reason);
+  refresh_calls (self);
+}
+
+static const GstSipRegistrationUser registration_user = {
+    .changed = on_registration_changed,
+    .registered = on_registered,
+    .unregistered = on_unregistered,
+    .failed = on_registration_failed,
+};
+
+/* Calls tell. */
+
+static GstSipMedia *
+on_make_media (gpointer user, GstSipCall *call)
+{
+  GstSipUa *self = user;
+
+  return self->factory != NULL ? self->factory (call, self->factory_data)
+                               : NULL;
+}
+
+static void
+on_call_ended (gpointer user, GstSipCall *call)
+{
+  GstSipUa *self = user;
+  GList *link;
+
+  GST_OBJECT_LOCK (self);
+  link = g_list_find (self->calls, call);
+  self->calls = g_list_remove_link (self->calls, link);
+  GST_OBJECT_UNLOCK (self);
+
+  emit (self, SIGNAL_CALL_REMOVED, call);
+  free_calls (link);
+  check_stop (self);
+}
+
+const GstSipCallUser gst_sip_ua_call_user = {
+    .make_media = on_make_media,
+    .ended = on_call_ended,
+};
+
+void
+gst_sip_ua_add_call (GstSipUa *self, GstSipCall *call)
+{
+  GST_OBJECT_LOCK (self);
+  self->calls = g_list_append (self->calls, gst_object_ref (call));
+  GST_OBJECT_UNLOCK (self);
+  emit (self, SIGNAL_CALL_ADDED, call);
+}
+
+/* The core tells. */
+
+static void
+on_connected (gpointer user, const gchar *server)
+{
+  GstSipUa *self = user;
+
+  set_connected (self, TRUE);
+  gst_sip_log_write (self->core->log, GST_SIP_LOG_UA, GST_SIP_LOG_LEVEL_LOG,
+      NULL, "connected to %s", server);
+  emit (self, SIGNAL_CONNECTED, server);
+  gst_sip_registration_connected (self->registration);
+  if (gst_sip_registration_get_state (self->registration) ==
+      GST_SIP_REGISTRATION_NONE)
+    refresh_calls (self);
+}
+
+static void
+on_disconnected (gpointer user, const GError *error)
+{
+  GstSipUa *self = user;
+
+  set_connected (self, FALSE);
+  self->refresh_due = TRUE;
+  gst_sip_log_write (self->core->log, GST_SIP_LOG_UA, GST_SIP_LOG_LEVEL_WARN,
+      NULL, "disconnected: %s", error->message);
+  emit (self, SIGNAL_DISCONNECTED, error->message);
+  gst_sip_registration_disconnected (self->registration);
+  check_stop (self);
+}
+
+static void
+on_attempt_failed (gpointer user, const GError *error)
+{
+  GstSipUa *self = user;
+
+  emit (self, SIGNAL_CONNECTION_FAILED, error->message);
+}
+
+static gboolean
+is_busy (GstSipUa *self)
+{
+  guint limit = self->core->config->max_calls;
+
+  return limit != 0 && g_list_length (self->calls) >= limit;
+}
+
+static void
+on_invite (gpointer user, GstSipTransaction *transaction,
+    GstSipMessage *request)
+{
+  GstSipUa *self = user;
+  g_autoptr (GstSipCall) call = NULL;
+
+  if (self->stopping || is_busy (self)) {
+    gst_sip_core_respond (self->core, transaction, self->stopping ? 480 : 486);
+    return;
+  }
+  call = gst_sip_call_new_incoming (self->core, &gst_sip_ua_call_user, self,
+      transaction, request);
+  if (call == NULL)
+    return;
+  gst_sip_ua_add_call (self, call);
+  emit (self, SIGNAL_INCOMING_CALL, call);
+  if (self->core->config->auto_answer)
+    gst_sip_call_do_answer (call, NULL);
+}
+
+static void
+on_cancelled (gpointer user, GstSipTransaction *invite)
+{
+  GstSipUa *self = user;
+  GList *calls = copy_calls (self);
+  gboolean taken = FALSE;
+
+  for (GList *l = calls; l != NULL && !taken; l = l->next)
+    taken = gst_sip_call_take_cancel (l->data, invite);
+  free_calls (calls);
+}
+
+static const GstSipCoreUser core_user = {
+    .connected = on_connected,
+    .disconnected = on_disconnected,
+    .attempt_failed = on_attempt_failed,
+    .invite = on_invite,
+    .cancelled = on_cancelled,
+};
+
+/* The object. */
+
+GstSipUa *
+gst_sip_ua_new_full (GstSipUaConfig *config, GstSipTransport *transport,
+    GstSipTimers *timers, GstSipRandom *random, GstSipLog *log)
+{
+  GstSipUa *self = gst_object_ref_sink (g_object_new (GST_TYPE_SIP_UA, NULL));
+
+  self->core = gst_sip_core_new (config, transport, timers, random, log,
+      &core_user, self);
+  return self;
+}
+
+/**
+ * gst_sip_ua_new:
+ * @config: the settings; a copy is taken
+ * @transport: carries the messages
+ *
+ * Makes a user agent that lives in the thread-default main context of the
+ * calling thread.
+ *
+ * Returns: (transfer full): the user agent
+ *
+ * Since: 0.1
+ */
+GstSipUa *
+gst_sip_ua_new (GstSipUaConfig *config, GstSipTransport *transport)
+{
+  GstSipTimers *timers =
+      gst_sip_timers_new (g_main_context_get_thread_default ());
+  GstSipRandom *random = gst_sip_random_new ();
+  GstSipUa *self =
+      gst_sip_ua_new_full (config, transport, timers, random, NULL);
+
+  self->own_timers = timers;
+  self->own_random = random;
+  return self;
+}
+
+/**
+ * gst_sip_ua_set_media_factory:
+ * @self: a user agent
+ * @factory: (scope notified) (closure user_data) (destroy notify): makes the
+ *   media of each call, in the thread of the user agent
+ * @user_data: for @factory
+ * @notify: (nullable): for @user_data
+ *
+ * Since: 0.1
+ */
+void
+gst_sip_ua_set_media_factory (GstSipUa *self, GstSipMediaFactory factory,
+    gpointer user_data, GDestroyNotify notify)
+{
+  if (self->factory_notify != NULL)
+    self->factory_notify (self->factory_data);
+  self->factory = factory;
+  self->factory_data = user_data;
+  self->factory_notify = notify;
+}
+
+static gboolean
+registers (GstSipUa *self)
+{
+  return self->core->config->register_ &&
+      !gst_sip_ua_config_is_anonymous (self->core->config);
+}
+
+/**
+ * gst_sip_ua_start:
+ * @self: a user agent
+ * @error: return location: %GST_SIP_ERROR_CONFIGURATION
+ *
+ * Connects, and registers when it is so configured. In the thread of the user
+ * agent.
+ *
+ * Returns: whether the configuration can be used
+ *
+ * Since: 0.1
+ */
+gboolean
+gst_sip_ua_start (GstSipUa *self, GError **error)
+{
+  g_return_val_if_fail (GST_IS_SIP_UA (self), FALSE);
+
+  if (self->running)
+    return TRUE;
+  if (!gst_sip_ua_config_validate (self->core->config, error) ||
+      !gst_sip_core_connect (self->core, error))
+    return FALSE;
+  if (self->registration == NULL)
+    self->registration =
+        gst_sip_registration_new (self->core, &registration_user, self);
+  self->running = TRUE;
+  if (registers (self))
+    gst_sip_registration_start (self->registration);
+  return TRUE;
+}
+
+/**
+ * gst_sip_ua_stop:
+ * @self: a user agent
+ *
+ * Ends all calls, un-registers, disconnects, and emits #GstSipUa::stopped. That
+ * takes two seconds at most. In the thread of the user agent.
+ *
+ * Since: 0.1
+ */
+void
+gst_sip_ua_stop (GstSipUa *self)
+{
+  GList *calls;
+
+  g_return_if_fail (GST_IS_SIP_UA (self));
+
+  if (!self->running || self->stopping)
+    return;
+  self->stopping = TRUE;
+  gst_sip_timer_arm (&self->stop_timer, self->core->timers, STOP_TIME);
+  calls = copy_calls (self);
+  for (GList *l = calls; l != NULL; l = l->next)
+    gst_sip_call_hangup (l->data);
+  free_calls (calls);
+  gst_sip_registration_stop (self->registration);
+  check_stop (self);
+}
+
+/**
+ * gst_sip_ua_update_config:
+ * @self: a user agent
+ * @config: the settings; a copy is taken
+ *
+ * Settings that may change while running take effect. In the thread of the
+ * user agent.
+ *
+ * Since: 0.1
+ */
+void
+gst_sip_ua_update_config (GstSipUa *self, GstSipUaConfig *config)
+{
+  gboolean registered = registers (self);
+  guint expires = self->core->config->register_expires;
+  gboolean changed;
+
+  gst_sip_core_update_config (self->core, config);
+  if (!self->running || self->stopping)
+    return;
+  changed = registers (self) != registered ||
+      self->core->config->register_expires != expires ||
+      gst_sip_registration_get_state (self->registration) ==
+          GST_SIP_REGISTRATION_FAILED;
+  if (changed && registers (self))
+    gst_sip_registration_start (self->registration);
+  else if (changed)
+    gst_sip_registration_stop (self->registration);
+}
+
+static void
+gst_sip_ua_dispose (GObject *object)
+{
+  GstSipUa *self = GST_SIP_UA (object);
+
+  gst_sip_timer_disarm (&self->stop_timer);
+  self->stopping = FALSE;
+  while (self->calls != NULL)
+    gst_sip_call_end (self->calls->data, 487, "the user agent is gone");
+  g_clear_pointer (&self->registration, gst_sip_registration_free);
+  if (self->core != NULL)
+    gst_sip_core_close (self->core);
+  gst_sip_ua_set_media_factory (self, NULL, NULL, NULL);
+  G_OBJECT_CLASS (gst_sip_ua_parent_class)->dispose (object);
+}
+
+static void
+gst_sip_ua_finalize (GObject *object)
+{
+  GstSipUa *self = GST_SIP_UA (object);
+
+  gst_sip_core_unref (self->core);
+  g_clear_pointer (&self->own_timers, gst_sip_timers_free);
+  g_clear_pointer (&self->own_random, gst_sip_random_free);
+  G_OBJECT_CLASS (gst_sip_ua_parent_class)->finalize (object);
+}
+
+static void
+gst_sip_ua_init (GstSipUa *self)
+{
+  self->stop_timer = (GstSipTimer){.expired = on_stop_timer, .owner = self};
+}
+
+static guint
+add_signal (const gchar *name, guint n_parameters, ...)
+{
+  va_list types;
+  guint id;
+
+  va_start (types, n_parameters);
+  id = g_signal_new_valist (name, GST_TYPE_SIP_UA, G_SIGNAL_RUN_LAST, NULL,
+      NULL, NULL, NULL, G_TYPE_NONE, n_parameters, types);
+  va_end (types);
+  return id;
+}
+
+static void
+install_signals (void)
+{
+  /**
+   * GstSipUa::connected:
+   * @ua: the user agent
+   * @server: the server, e.g. "wss://sip.example.com"
+   *
+   * Since: 0.1
+   */
+  signals[SIGNAL_CONNECTED] = add_signal ("connected", 1, G_TYPE_STRING);
+  /**
+   * GstSipUa::disconnected:
+   * @ua: the user agent
+   * @reason: why, naming the server
+   *
+   * The connection is lost; a new one is being tried for.
+   *
+   * Since: 0.1
+   */
+  signals[SIGNAL_DISCONNECTED] = add_signal ("disconnected", 1, G_TYPE_STRING);
+  /**
+   * GstSipUa::connection-failed:
+   * @ua: the user agent
+   * @reason: why, naming the server
+   *
+   * An attempt to connect failed; more are to come.
+   *
+   * Since: 0.1
+   */
+  signals[SIGNAL_CONNECTION_FAILED] =
+      add_signal ("connection-failed", 1, G_TYPE_STRING);
+  /**
+   * GstSipUa::registered:
+   * @ua: the user agent
+   * @expires: what the registrar granted, in seconds
+   *
+   * The registrar knows us. Not emitted when that is renewed.
+   *
+   * Since: 0.1
+   */
+  signals[SIGNAL_REGISTERED] = add_signal ("registered", 1, G_TYPE_UINT);
+  /**
+   * GstSipUa::unregistered:
+   * @ua: the user agent
+   *
+   * We asked the registrar to forget us, or lost the connection.
+   *
+   * Since: 0.1
+   */
+  signals[SIGNAL_UNREGISTERED] = add_signal ("unregistered", 0);
+  /**
+   * GstSipUa::registration-failed:
+   * @ua: the user agent
+   * @status: SIP status; 408 when nobody answers, 503 without a connection
+   * @reason: why
+   *
+   * Tried again by and by, unless the credentials were refused.
+   *
+   * Since: 0.1
+   */
+  signals[SIGNAL_REGISTRATION_FAILED] =
+      add_signal ("registration-failed", 2, G_TYPE_UINT, G_TYPE_STRING);
+  /**
+   * GstSipUa::incoming-call:
+   * @ua: the user agent
+   * @call: the call, which rings already
+   *
+   * Since: 0.1
+   */
+  signals[SIGNAL_INCOMING_CALL] =
+      add_signal ("incoming-call", 1, GST_TYPE_SIP_CALL);
+  /**
+   * GstSipUa::call-added:
+   * @ua: the user agent
+   * @call: a new call of either direction
+   *
+   * Since: 0.1
+   */
+  signals[SIGNAL_CALL_ADDED] = add_signal ("call-added", 1, GST_TYPE_SIP_CALL);
+  /**
+   * GstSipUa::call-removed:
+   * @ua: the user agent
+   * @call: a call that is over
+   *
+   * Since: 0.1
+   */
+  signals[SIGNAL_CALL_REMOVED] =
+      add_signal ("call-removed", 1, GST_TYPE_SIP_CALL);
+  /**
+   * GstSipUa::stopped:
+   * @ua: the user agent
+   *
+   * What gst_sip_ua_stop() began is done.
+   *
+   * Since: 0.1
+   */
+  signals[SIGNAL_STOPPED] = add_signal ("stopped", 0);
+}
+
+static void
+gst_sip_ua_class_init (GstSipUaClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = gst_sip_ua_dispose;
+  object_class->finalize = gst_sip_ua_finalize;
+  install_signals ();
+}

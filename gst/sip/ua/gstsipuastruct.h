@@ -1,0 +1,45 @@
+/* The user agent from inside
+ *
+ * SPDX-FileCopyrightText: 2026 The sipua authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#pragma once
+
+#include "gst/sip/ua/gstsipcall-private.h"
+#include "gst/sip/ua/gstsipcore.h"
+#include "gst/sip/ua/gstsipregistration.h"
+#include "gst/sip/ua/gstsipua-private.h"
+
+G_BEGIN_DECLS
+
+struct _GstSipUa
+{
+  GstObject parent;
+
+  GstSipCore *core; /* constant */
+  GstSipRegistration *registration; /* NULL before the first start */
+  GstSipTimer stop_timer;
+  gboolean running;
+  gboolean stopping;
+  gboolean refresh_due; /* calls are to be told of the new connection */
+
+  GstSipMediaFactory factory;
+  gpointer factory_data;
+  GDestroyNotify factory_notify;
+
+  /* Under the object lock, as any thread may ask. */
+  GList *calls; /* of GstSipCall: those that have not ended */
+  gboolean connected;
+  GstSipRegistrationState registration_state;
+
+  /* Of gst_sip_ua_new(). */
+  GstSipTimers *own_timers;
+  GstSipRandom *own_random;
+};
+
+extern const GstSipCallUser gst_sip_ua_call_user;
+
+/* Own thread. */
+void gst_sip_ua_add_call (GstSipUa *self, GstSipCall *call);
+
+G_END_DECLS
