@@ -24,6 +24,8 @@ CONFIGURATION = """
 sip_listen 127.0.0.1:{sip_port}
 ctrl_tcp_listen 127.0.0.1:{control_port}
 audio_source ausine,{frequency}
+ausrc_srate 48000
+ausrc_channels 2
 audio_player aufile,{folder}/played.wav
 rtcp_mux yes
 snd_path {folder}
