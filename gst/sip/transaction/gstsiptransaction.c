@@ -232,7 +232,7 @@ gst_sip_transaction_cancel (GstSipTransaction *self, const gchar *reason)
   g_return_if_fail (self != NULL);
   g_return_if_fail (self->machine == &gst_sip_invite_client_machine);
 
-  if (self->finished || self->cancelled || self->set == NULL)
+  if (self->cancelled || self->set == NULL)
     return;
 
   self->cancelled = TRUE;
