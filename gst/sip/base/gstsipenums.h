@@ -125,7 +125,9 @@ typedef enum /*< skip >*/
 } GstSipLogLevel;
 
 /* The token on the wire; NULL for GST_SIP_METHOD_UNKNOWN. */
+GST_SIP_API
 const gchar *gst_sip_method_to_string (GstSipMethod method);
+GST_SIP_API
 GstSipMethod gst_sip_method_from_string (const gchar *text, gsize length);
 
 G_END_DECLS

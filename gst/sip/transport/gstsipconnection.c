@@ -11,6 +11,8 @@
 
 #include <gst/sip/base/gstsiperror.h>
 
+#include "gst/sip/transport/gstsiptransport-private.h"
+
 /* For a transport that neither opens nor fails; a good one has a shorter time
  * limit of its own, and can say what it waited for. */
 #define ATTEMPT_LIMIT (15 * G_TIME_SPAN_SECOND)

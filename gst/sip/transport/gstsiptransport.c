@@ -5,7 +5,7 @@
  *
  * Joins a subclass to the one that listens. Nothing here decides anything.
  */
-#include "gst/sip/transport/gstsiptransport.h"
+#include "gst/sip/transport/gstsiptransport-private.h"
 
 typedef struct
 {

@@ -46,18 +46,6 @@ struct _GstSipTransportClass
   gpointer _gst_reserved[GST_PADDING];
 };
 
-/* Who listens; set by GstSipConnection. */
-typedef struct
-{
-  void (*opened) (gpointer user);
-  void (*received) (gpointer user, GBytes *message);
-  /* error: why, naming server and reason; never NULL */
-  void (*closed) (gpointer user, const GError *error);
-} GstSipTransportUser;
-
-void gst_sip_transport_set_user (GstSipTransport *self,
-    const GstSipTransportUser *user, gpointer user_data);
-
 GST_SIP_API
 void gst_sip_transport_open (GstSipTransport *self, const gchar *uri);
 GST_SIP_API

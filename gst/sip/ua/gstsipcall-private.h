@@ -20,6 +20,7 @@
 #include "gst/sip/dialog/gstsipofferanswer.h"
 #include "gst/sip/ua/gstsipcall.h"
 #include "gst/sip/ua/gstsipcore.h"
+#include "gst/sip/ua/gstsipmedia-private.h"
 #include "gst/sip/ua/gstsiprequest.h"
 
 G_BEGIN_DECLS

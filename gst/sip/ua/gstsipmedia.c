@@ -3,7 +3,7 @@
  * SPDX-FileCopyrightText: 2026 The sipua authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
-#include "gst/sip/ua/gstsipmedia.h"
+#include "gst/sip/ua/gstsipmedia-private.h"
 
 typedef struct
 {

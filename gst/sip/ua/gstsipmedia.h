@@ -53,27 +53,6 @@ struct _GstSipMediaClass
   gpointer _gst_reserved[GST_PADDING_LARGE];
 };
 
-/* Who listens: the call. */
-typedef struct
-{
-  void (*described) (gpointer user, GBytes *description);
-  void (*refused) (gpointer user, guint status, const GError *error);
-  void (*connected) (gpointer user);
-  void (*failed) (gpointer user, const GError *error);
-} GstSipMediaUser;
-
-void gst_sip_media_set_user (GstSipMedia *self, const GstSipMediaUser *user,
-    gpointer user_data);
-
-void gst_sip_media_create_offer (GstSipMedia *self);
-void gst_sip_media_create_answer (GstSipMedia *self, const gchar *content_type,
-    GBytes *offer);
-void gst_sip_media_accept_answer (GstSipMedia *self, const gchar *content_type,
-    GBytes *answer);
-void gst_sip_media_start (GstSipMedia *self);
-void gst_sip_media_rollback (GstSipMedia *self);
-void gst_sip_media_stop (GstSipMedia *self);
-
 /* For subclasses. The description asked for is there, application/sdp. */
 GST_SIP_API
 void gst_sip_media_described (GstSipMedia *self, GBytes *description);

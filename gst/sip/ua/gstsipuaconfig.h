@@ -32,9 +32,17 @@ gboolean gst_sip_ua_config_validate (GstSipUaConfig *self, GError **error);
 GST_SIP_API
 gboolean gst_sip_ua_config_is_anonymous (GstSipUaConfig *self);
 
-/* (skip): installs every setting on klass: on the configuration itself, and on
- * an element that offers the same settings and forwards them by name. The
- * first id that is free afterwards is returned. */
+/**
+ * gst_sip_ua_config_install_properties: (skip)
+ * @klass: a class that hands set_property and get_property on
+ *
+ * Installs every setting on @klass: on the configuration itself, and on an
+ * element that offers the same settings and forwards them by name.
+ *
+ * Returns: the first property id that is free afterwards
+ *
+ * Since: 0.1
+ */
 GST_SIP_API
 guint gst_sip_ua_config_install_properties (GObjectClass *klass);
 

@@ -5,6 +5,8 @@
  */
 #include "tests/check/sipua/mediapair.h"
 
+#include "gst/sip/ua/gstsipmedia-private.h"
+
 #include <math.h>
 #include <string.h>
 
