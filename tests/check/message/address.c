@@ -5,36 +5,38 @@
  */
 #include "siptestmessage.h"
 
+/* clang-format off */
 static const struct
 {
   const gchar *name, *text;
   const gchar *display, *uri, *params;
 } good[] = {
-    {"addr-spec",              "sip:bob@example.com",                         NULL,             "sip:bob@example.com", NULL       },
-    {"addr-spec-params",       "sip:bob@example.com;tag=1 ; x",               NULL,
-     "sip:bob@example.com",                                                                                            "tag=1 ; x"},
-    {"addr-spec-quoted-param", "sip:bob@h;x=\"<sip:a@b>\"",                   NULL,             "sip:bob@h",
-     "x=\"<sip:a@b>\""                                                                                                            },
-    {"brackets",               "<sip:bob@h;lr>;tag=1",                        NULL,             "sip:bob@h;lr",        "tag=1"    },
-    {"headers",                "<sip:bob@h?Subject=x>",                       NULL,             "sip:bob@h?Subject=x", NULL       },
-    {"spaces-inside",          "< sip:bob@h >",                               NULL,             "sip:bob@h",           NULL       },
-    {"tokens",                 "Bob Example <sip:bob@h>",                     "Bob Example",    "sip:bob@h",           NULL       },
-    {"no-space",               "Bob<sip:bob@h>",                              "Bob",            "sip:bob@h",           NULL       },
-    {"quoted",                 "\"Bob\"<sip:bob@h>",                          "Bob",            "sip:bob@h",           NULL       },
-    {"quoted-empty",           "\"\" <sip:bob@h>",                            NULL,             "sip:bob@h",           NULL       },
-    {"escapes",                "\"a \\\"b\\\" \\\\ <c>, d\" <sip:bob@h>;q=1",
-     "a \"b\" \\ <c>, d",                                                                       "sip:bob@h",           "q=1"      },
-    {"utf-8",                  "\"Alice \302\266\342\202\254\" <sip:a@h>",
-     "Alice \302\266\342\202\254",                                                              "sip:a@h",             NULL       },
-    {"utf-8-bare",             "Zo\303\253 <sip:a@h>",                        "Zo\303\253",     "sip:a@h",             NULL       },
-    {"not-utf-8",              "\"Zo\353\" <sip:a@h>",                        "Zo\357\277\275", "sip:a@h",             NULL       },
-    {"comma-bare",             "Bell, A. <sip:a@h>",                          "Bell, A.",       "sip:a@h",             NULL       },
-    {"other-scheme",           "<tel:+1-23>;x",                               NULL,             "tel:+1-23",           "x"        },
-    {"other-scheme-bare",      "isbn:2983792873",                             NULL,             "isbn:2983792873",     NULL       },
-    {"space-before-params",    "<sip:a@h>   ;x=y",                            NULL,             "sip:a@h",             "x=y"      },
-    {"trailing-semicolons",    "<sip:a@h>;;;;",                               NULL,             "sip:a@h",             ";;;"      },
-    {"around",                 "  <sip:a@h>\t",                               NULL,             "sip:a@h",             NULL       },
+    {"addr-spec", "sip:bob@example.com", NULL, "sip:bob@example.com", NULL},
+    {"addr-spec-params", "sip:bob@example.com;tag=1 ; x", NULL,
+        "sip:bob@example.com", "tag=1 ; x"},
+    {"addr-spec-quoted-param", "sip:bob@h;x=\"<sip:a@b>\"", NULL, "sip:bob@h",
+        "x=\"<sip:a@b>\""},
+    {"brackets", "<sip:bob@h;lr>;tag=1", NULL, "sip:bob@h;lr", "tag=1"},
+    {"headers", "<sip:bob@h?Subject=x>", NULL, "sip:bob@h?Subject=x", NULL},
+    {"spaces-inside", "< sip:bob@h >", NULL, "sip:bob@h", NULL},
+    {"tokens", "Bob Example <sip:bob@h>", "Bob Example", "sip:bob@h", NULL},
+    {"no-space", "Bob<sip:bob@h>", "Bob", "sip:bob@h", NULL},
+    {"quoted", "\"Bob\"<sip:bob@h>", "Bob", "sip:bob@h", NULL},
+    {"quoted-empty", "\"\" <sip:bob@h>", NULL, "sip:bob@h", NULL},
+    {"escapes", "\"a \\\"b\\\" \\\\ <c>, d\" <sip:bob@h>;q=1",
+        "a \"b\" \\ <c>, d", "sip:bob@h", "q=1"},
+    {"utf-8", "\"Alice \302\266\342\202\254\" <sip:a@h>",
+        "Alice \302\266\342\202\254", "sip:a@h", NULL},
+    {"utf-8-bare", "Zo\303\253 <sip:a@h>", "Zo\303\253", "sip:a@h", NULL},
+    {"not-utf-8", "\"Zo\353\" <sip:a@h>", "Zo\357\277\275", "sip:a@h", NULL},
+    {"comma-bare", "Bell, A. <sip:a@h>", "Bell, A.", "sip:a@h", NULL},
+    {"other-scheme", "<tel:+1-23>;x", NULL, "tel:+1-23", "x"},
+    {"other-scheme-bare", "isbn:2983792873", NULL, "isbn:2983792873", NULL},
+    {"space-before-params", "<sip:a@h>   ;x=y", NULL, "sip:a@h", "x=y"},
+    {"trailing-semicolons", "<sip:a@h>;;;;", NULL, "sip:a@h", ";;;"},
+    {"around", "  <sip:a@h>\t", NULL, "sip:a@h", NULL},
 };
+/* clang-format on */
 
 static void
 test_good (gconstpointer data)
@@ -102,26 +104,29 @@ test_tag (void)
   g_assert_null (gst_sip_address_get_tag (&address).text);
 }
 
+/* clang-format off */
 static const struct
 {
   const gchar *name, *display, *uri;
   const gchar *result; /* NULL when it is refused */
 } formats[] = {
-    {"none",            NULL,                                                         "sip:a@h",      "<sip:a@h>"          },
-    {"empty",           "",                                                           "sip:a@h",      "<sip:a@h>"          },
-    {"plain",           "Alice",                                                      "sip:a@h",      "\"Alice\" <sip:a@h>"},
-    {"seed",            "Alice \302\266\342\202\254\304\270\303\270\304\270\303\270",
-     "sip:a@h",                                                                                       "\"Alice \302\266\342\202\254\304\270\303\270\304\270\303\270\" "
-        "<sip:a@h>"                                                                                         },
-    {"quotes",          "The \"A\" \\ team",                                          "sip:a@h",
-     "\"The \\\"A\\\" \\\\ team\" <sip:a@h>"                                                                               },
-    {"line-end",        "Alice\r\nVia: x",                                            "sip:a@h",      NULL                 },
-    {"newline",         "Alice\nB",                                                   "sip:a@h",      NULL                 },
-    {"not-utf-8",       "Zo\353",                                                     "sip:a@h",      NULL                 },
-    {"bracket-in-uri",  "Alice",                                                      "sip:a@h>;x=<", NULL                 },
-    {"line-end-in-uri", "Alice",                                                      "sip:a@h\r\n",  NULL                 },
-    {"no-uri",          "Alice",                                                      "",             NULL                 },
+    {"none", NULL, "sip:a@h", "<sip:a@h>"},
+    {"empty", "", "sip:a@h", "<sip:a@h>"},
+    {"plain", "Alice", "sip:a@h", "\"Alice\" <sip:a@h>"},
+    {"seed", "Alice \302\266\342\202\254\304\270\303\270\304\270\303\270",
+        "sip:a@h",
+        "\"Alice \302\266\342\202\254\304\270\303\270\304\270\303\270\" "
+        "<sip:a@h>"},
+    {"quotes", "The \"A\" \\ team", "sip:a@h",
+        "\"The \\\"A\\\" \\\\ team\" <sip:a@h>"},
+    {"line-end", "Alice\r\nVia: x", "sip:a@h", NULL},
+    {"newline", "Alice\nB", "sip:a@h", NULL},
+    {"not-utf-8", "Zo\353", "sip:a@h", NULL},
+    {"bracket-in-uri", "Alice", "sip:a@h>;x=<", NULL},
+    {"line-end-in-uri", "Alice", "sip:a@h\r\n", NULL},
+    {"no-uri", "Alice", "", NULL},
 };
+/* clang-format on */
 
 /* What is written can be read again. */
 static void
@@ -148,6 +153,7 @@ test_format (gconstpointer data)
           : NULL);
 }
 
+/* clang-format off */
 static const struct
 {
   const gchar *name, *text;
@@ -155,22 +161,23 @@ static const struct
   gboolean has_rport;
   const gchar *rport;
 } vias[] = {
-    {"plain",         "SIP/2.0/WSS 3gqf.invalid;branch=z9hG4bK77",             "WSS",
-     "3gqf.invalid",                                                                       NULL,   "z9hG4bK77", NULL,            FALSE, NULL   },
-    {"port",          "SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bK1;rport",      "UDP",
-     "192.0.2.1",                                                                          "5060", "z9hG4bK1",  NULL,            TRUE,  NULL   },
+    {"plain", "SIP/2.0/WSS 3gqf.invalid;branch=z9hG4bK77", "WSS",
+        "3gqf.invalid", NULL, "z9hG4bK77", NULL, FALSE, NULL},
+    {"port", "SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bK1;rport", "UDP",
+        "192.0.2.1", "5060", "z9hG4bK1", NULL, TRUE, NULL},
     {"filled-in",
-     "SIP/2.0/WS h;rport=51734;received=203.0.113.17;branch=z9hG4bKx",         "WS",
-     "h",                                                                                  NULL,   "z9hG4bKx",  "203.0.113.17",  TRUE,  "51734"},
-    {"ipv6",          "SIP/2.0/TCP [2001:db8::9]:5070;received=[2001:db8::8]", "TCP",
-     "[2001:db8::9]",                                                                      "5070", NULL,        "[2001:db8::8]", FALSE, NULL   },
-    {"spaces",        "SIP / 2.0 / UDP  h : 5060 ; Branch = x ",               "UDP", "h", "5060",
-     "x",                                                                                                       NULL,            FALSE, NULL   },
-    {"other-version", "SIP/7.0/UDP c.example.com;branch=z9hG4bKkd",            "UDP",
-     "c.example.com",                                                                      NULL,   "z9hG4bKkd", NULL,            FALSE, NULL   },
-    {"quoted-comma",  "SIP/2.0/UDP h;x=\"a;branch=b\";branch=c",               "UDP", "h",
-     NULL,                                                                                         "c",         NULL,            FALSE, NULL   },
+        "SIP/2.0/WS h;rport=51734;received=203.0.113.17;branch=z9hG4bKx", "WS",
+        "h", NULL, "z9hG4bKx", "203.0.113.17", TRUE, "51734"},
+    {"ipv6", "SIP/2.0/TCP [2001:db8::9]:5070;received=[2001:db8::8]", "TCP",
+        "[2001:db8::9]", "5070", NULL, "[2001:db8::8]", FALSE, NULL},
+    {"spaces", "SIP / 2.0 / UDP  h : 5060 ; Branch = x ", "UDP", "h", "5060",
+        "x", NULL, FALSE, NULL},
+    {"other-version", "SIP/7.0/UDP c.example.com;branch=z9hG4bKkd", "UDP",
+        "c.example.com", NULL, "z9hG4bKkd", NULL, FALSE, NULL},
+    {"quoted-comma", "SIP/2.0/UDP h;x=\"a;branch=b\";branch=c", "UDP", "h",
+        NULL, "c", NULL, FALSE, NULL},
 };
+/* clang-format on */
 
 static void
 test_via (gconstpointer data)

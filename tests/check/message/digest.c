@@ -191,6 +191,7 @@ test_session_cnonce (void)
   assert_slice (authorization.cnonce, "xyz");
 }
 
+/* clang-format off */
 static const struct
 {
   const gchar *name, *value;
@@ -199,22 +200,23 @@ static const struct
   GstSipDigestQop qop;
   gboolean qop_unsupported, stale;
 } challenges[] = {
-    {"plain",             OWN,                                                          GST_SIP_DIGEST_MD5,         FALSE, GST_SIP_DIGEST_QOP_NONE, FALSE,
-     FALSE                                                                                                                                                      },
-    {"no-spaces",         "Digest realm=\"a\",nonce=\"b\",qop=\"auth\",stale=true",
-     GST_SIP_DIGEST_MD5,                                                                                            FALSE, GST_SIP_DIGEST_QOP_AUTH, FALSE, TRUE },
-    {"spaces",            "digest  realm = \"a\" , , nonce = \"b\" , stale = \"TRUE\"",
-     GST_SIP_DIGEST_MD5,                                                                                            FALSE, GST_SIP_DIGEST_QOP_NONE, FALSE, TRUE },
-    {"both-qops",         OWN ", qop=\"auth-int,auth\", stale=false",
-     GST_SIP_DIGEST_MD5,                                                                                            FALSE, GST_SIP_DIGEST_QOP_AUTH, FALSE, FALSE},
-    {"other-qop",         OWN ", qop=\"token\"",                                        GST_SIP_DIGEST_MD5,         FALSE,
-     GST_SIP_DIGEST_QOP_NONE,                                                                                                                       TRUE,  FALSE},
+    {"plain", OWN, GST_SIP_DIGEST_MD5, FALSE, GST_SIP_DIGEST_QOP_NONE, FALSE,
+        FALSE},
+    {"no-spaces", "Digest realm=\"a\",nonce=\"b\",qop=\"auth\",stale=true",
+        GST_SIP_DIGEST_MD5, FALSE, GST_SIP_DIGEST_QOP_AUTH, FALSE, TRUE},
+    {"spaces", "digest  realm = \"a\" , , nonce = \"b\" , stale = \"TRUE\"",
+        GST_SIP_DIGEST_MD5, FALSE, GST_SIP_DIGEST_QOP_NONE, FALSE, TRUE},
+    {"both-qops", OWN ", qop=\"auth-int,auth\", stale=false",
+        GST_SIP_DIGEST_MD5, FALSE, GST_SIP_DIGEST_QOP_AUTH, FALSE, FALSE},
+    {"other-qop", OWN ", qop=\"token\"", GST_SIP_DIGEST_MD5, FALSE,
+        GST_SIP_DIGEST_QOP_NONE, TRUE, FALSE},
     {"unknown-algorithm", OWN ", algorithm=AKAv1-MD5",
-     GST_SIP_DIGEST_UNSUPPORTED,                                                                                    FALSE, GST_SIP_DIGEST_QOP_NONE, FALSE,
-     FALSE                                                                                                                                                      },
-    {"sess",              OWN ", algorithm=SHA-512-256-sess",                           GST_SIP_DIGEST_SHA_512_256,
-     TRUE,                                                                                                                 GST_SIP_DIGEST_QOP_NONE, FALSE, FALSE},
+        GST_SIP_DIGEST_UNSUPPORTED, FALSE, GST_SIP_DIGEST_QOP_NONE, FALSE,
+        FALSE},
+    {"sess", OWN ", algorithm=SHA-512-256-sess", GST_SIP_DIGEST_SHA_512_256,
+        TRUE, GST_SIP_DIGEST_QOP_NONE, FALSE, FALSE},
 };
+/* clang-format on */
 
 static void
 test_challenge (gconstpointer data)
@@ -261,35 +263,34 @@ test_bad_challenge (gconstpointer data)
   "WWW-Authenticate: Digest realm=\"r\", nonce=\"" name "\"" more "\r\n"
 
 /* chosen: the nonce of the challenge that is answered; NULL for none */
+/* clang-format off */
 static const struct
 {
   const gchar *name, *offers, *ha1, *chosen;
 } choices[] = {
-    {"one",                              OFFER ("a",        ""),                                                  NULL,                                                                                       "a"},
-    {"strongest-last",
-     OFFER ("a",                                    ", algorithm=MD5") OFFER ("b",                                                                                                  ", algorithm=SHA-256")
-            OFFER ("c",                                                                                                                            ", algorithm=SHA-512-256"),
-     NULL, "c"},
-    {"strongest-first",        OFFER ("a",                                                  ", algorithm=SHA-256") OFFER ("b",                                                                                                   ""),
-     NULL, "a"},
-    {"first-of-equals",                 OFFER ("a","") OFFER ("b",""),                                                                                                                                                                                                    NULL, "a"},
+    {"one", OFFER ("a", ""), NULL, "a"},
+    {"strongest-last", OFFER ("a", ", algorithm=MD5") OFFER ("b",
+        ", algorithm=SHA-256") OFFER ("c", ", algorithm=SHA-512-256"), NULL,
+        "c"},
+    {"strongest-first", OFFER ("a", ", algorithm=SHA-256") OFFER ("b", ""),
+        NULL, "a"},
+    {"first-of-equals", OFFER ("a", "") OFFER ("b", ""), NULL, "a"},
     {"unknown-algorithm-left-out",
-     OFFER ("a",                                   ", algorithm=SHA-3") OFFER ("b",                                                             ""),                                                                                                                                                                                          NULL, "b"},
+        OFFER ("a", ", algorithm=SHA-3") OFFER ("b", ""), NULL, "b"},
     {"unknown-qop-left-out",
-     OFFER ("a",                                            ", algorithm=SHA-256, qop=\"x\"") OFFER ("b",                                                                                                ""),NULL,
-     "b"},
+        OFFER ("a", ", algorithm=SHA-256, qop=\"x\"") OFFER ("b", ""), NULL,
+        "b"},
     {"other-scheme-left-out",
-     "WWW-Authenticate: Bearer realm=\"r\"\r\n" OFFER ("a",""),NULL,"a"},
-    {"ha1-decides",             OFFER ("a",                                            ", algorithm=SHA-256") OFFER ("b",         ""), HA1_MD5,
-     "b"},
-    {"ha1-of-other-algorithm",                                OFFER ("a",                                                 ", algorithm=SHA-256"),                                                                               HA1_MD5,
-     NULL},
-    {"nothing-supported",
-     OFFER ("a",
-     ", algorithm=SHA-3") "WWW-Authenticate: Bearer realm=\"r\"\r\n",
-     NULL,                                                                                                                                                                                                                                                                                                                                            NULL},
-    {"nothing-offered", "",NULL,         NULL                                                                                                                                                                                                    },
+        "WWW-Authenticate: Bearer realm=\"r\"\r\n" OFFER ("a", ""), NULL, "a"},
+    {"ha1-decides", OFFER ("a", ", algorithm=SHA-256") OFFER ("b", ""),
+        HA1_MD5, "b"},
+    {"ha1-of-other-algorithm", OFFER ("a", ", algorithm=SHA-256"), HA1_MD5,
+        NULL},
+    {"nothing-supported", OFFER ("a", ", algorithm=SHA-3")
+        "WWW-Authenticate: Bearer realm=\"r\"\r\n", NULL, NULL},
+    {"nothing-offered", "", NULL, NULL},
 };
+/* clang-format on */
 
 static void
 test_choice (gconstpointer data)
@@ -354,7 +355,6 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  gst_init (&argc, &argv);
 
   ADD_NAMED_ROWS (responses, "/digest/response", test_response);
   g_test_add_func ("/digest/format", test_format);

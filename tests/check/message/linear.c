@@ -19,45 +19,47 @@
 /* Times below this are noise. */
 #define SHORT 100 /* microseconds */
 
+/* clang-format off */
 static const struct
 {
   const gchar *name, *header, *prefix, *repeated, *suffix;
 } cases[] = {
-    {"commas",            "Via",              "",              ",",                ""         },
-    {"values",            "Via",              "",              "SIP/2.0/UDP h,",   "x"        },
-    {"quotes",            "Contact",          "",              "\"",               ""         },
-    {"quoted-values",     "Contact",          "",              "\"a,\" <sip:b>,",  "x"        },
-    {"escaped-quotes",    "Contact",          "\"",            "\\\"",             ""         },
-    {"backslashes",       "Contact",          "\"",            "\\\\",             ""         },
-    {"comma-quote",       "Contact",          "",              ",\"",              ""         },
-    {"open-brackets",     "Contact",          "",              "<",                ""         },
-    {"comma-bracket",     "Contact",          "",              ",<",               ""         },
-    {"brackets",          "Contact",          "",              "<>,",              ""         },
-    {"folds",             "Subject",          "a",             "\r\n ",            "b"        },
-    {"folds-and-text",    "Contact",          "a",             "\r\n <",           ""         },
-    {"carriage-returns",  "Subject",          "a",             "\r",               "b"        },
-    {"spaces",            "Subject",          "a",             " ",                "b"        },
-    {"spaces-in-via",     "Via",              "SIP/2.0/UDP ",  " ",                "h"        },
-    {"semicolons",        "From",             "<sip:a@h>",     ";",                ""         },
-    {"params",            "From",             "<sip:a@h>",     ";a=b",             ";tag=1"   },
-    {"params-open-quote", "From",             "<sip:a@h>",     ";a=\"",            ""         },
-    {"params-escaped",    "From",             "<sip:a@h>",     ";%74%61%66",       ""         },
-    {"via-params",        "Via",              "SIP/2.0/UDP h", ";branch=a",        ""         },
-    {"uri-params",        "To",               "<sip:a@h",      ";transport=ws",    ">"        },
-    {"uri-headers",       "To",               "<sip:a@h?",     "a=b&",             "c=d>"     },
-    {"ats",               "To",               "<sip:",         "a@",               "h>"       },
-    {"colons",            "To",               "<sip:",         "a:",               "@h>"      },
-    {"sips",              "To",               "<",             "sip:",             "a@h>"     },
-    {"digits",            "CSeq",             "",              "1",                " OPTIONS" },
-    {"challenge-params",  "WWW-Authenticate", "Digest ",       "a=b,",             "c=d"      },
-    {"challenge-commas",  "WWW-Authenticate", "Digest ",       ",",                ""         },
-    {"challenge-quotes",  "WWW-Authenticate", "Digest ",       "a=\"",             ""         },
-    {"credentials",       "Authorization",    "Digest ",       "response=\"\\\",", ""         },
-    {"credential-quotes", "Authorization",    "Digest ",       "\"",               ""         },
-    {"display-name",      "From",             "",              "a ",               "<sip:a@h>"},
-    {"unknown",           "X-Unknown",        "",              "a,b;c=\"d\"",      ""         },
-    {"tokens",            "Supported",        "",              "a;b,",             ""         },
+    {"commas", "Via", "", ",", ""},
+    {"values", "Via", "", "SIP/2.0/UDP h,", "x"},
+    {"quotes", "Contact", "", "\"", ""},
+    {"quoted-values", "Contact", "", "\"a,\" <sip:b>,", "x"},
+    {"escaped-quotes", "Contact", "\"", "\\\"", ""},
+    {"backslashes", "Contact", "\"", "\\\\", ""},
+    {"comma-quote", "Contact", "", ",\"", ""},
+    {"open-brackets", "Contact", "", "<", ""},
+    {"comma-bracket", "Contact", "", ",<", ""},
+    {"brackets", "Contact", "", "<>,", ""},
+    {"folds", "Subject", "a", "\r\n ", "b"},
+    {"folds-and-text", "Contact", "a", "\r\n <", ""},
+    {"carriage-returns", "Subject", "a", "\r", "b"},
+    {"spaces", "Subject", "a", " ", "b"},
+    {"spaces-in-via", "Via", "SIP/2.0/UDP ", " ", "h"},
+    {"semicolons", "From", "<sip:a@h>", ";", ""},
+    {"params", "From", "<sip:a@h>", ";a=b", ";tag=1"},
+    {"params-open-quote", "From", "<sip:a@h>", ";a=\"", ""},
+    {"params-escaped", "From", "<sip:a@h>", ";%74%61%66", ""},
+    {"via-params", "Via", "SIP/2.0/UDP h", ";branch=a", ""},
+    {"uri-params", "To", "<sip:a@h", ";transport=ws", ">"},
+    {"uri-headers", "To", "<sip:a@h?", "a=b&", "c=d>"},
+    {"ats", "To", "<sip:", "a@", "h>"},
+    {"colons", "To", "<sip:", "a:", "@h>"},
+    {"sips", "To", "<", "sip:", "a@h>"},
+    {"digits", "CSeq", "", "1", " OPTIONS"},
+    {"challenge-params", "WWW-Authenticate", "Digest ", "a=b,", "c=d"},
+    {"challenge-commas", "WWW-Authenticate", "Digest ", ",", ""},
+    {"challenge-quotes", "WWW-Authenticate", "Digest ", "a=\"", ""},
+    {"credentials", "Authorization", "Digest ", "response=\"\\\",", ""},
+    {"credential-quotes", "Authorization", "Digest ", "\"", ""},
+    {"display-name", "From", "", "a ", "<sip:a@h>"},
+    {"unknown", "X-Unknown", "", "a,b;c=\"d\"", ""},
+    {"tokens", "Supported", "", "a;b,", ""},
 };
+/* clang-format on */
 
 static GBytes *
 make_message (guint i, gsize size)
@@ -149,7 +151,6 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  gst_init (&argc, &argv);
 
   ADD_NAMED_ROWS (cases, "/linear", test_linear);
   return g_test_run ();

@@ -216,31 +216,33 @@ test_boxed (void)
 }
 
 /* values: joined by '|' */
+/* clang-format off */
 static const struct
 {
   const gchar *name, *lines;
   GstSipHeader header;
   const gchar *values;
 } lists[] = {
-    {"none",         "X: y\r\n",                                              GST_SIP_HEADER_ROUTE,            ""                                       },
-    {"one",          "Route: <sip:a>\r\n",                                    GST_SIP_HEADER_ROUTE,            "<sip:a>"                                },
-    {"lines",        "Route: <sip:a>\r\nX: y\r\nRoute: <sip:b>, <sip:c>\r\n",
-     GST_SIP_HEADER_ROUTE,                                                                                     "<sip:a>|<sip:b>|<sip:c>"                },
-    {"spaces",       "Allow:  A ,\tB\r\n",                                    GST_SIP_HEADER_ALLOW,            "A|B"                                    },
-    {"empty-items",  "Allow: ,A,,B,\r\nAllow:\r\nAllow: ,\r\nAllow: C\r\n",
-     GST_SIP_HEADER_ALLOW,                                                                                     "A|B|C"                                  },
+    {"none", "X: y\r\n", GST_SIP_HEADER_ROUTE, ""},
+    {"one", "Route: <sip:a>\r\n", GST_SIP_HEADER_ROUTE, "<sip:a>"},
+    {"lines", "Route: <sip:a>\r\nX: y\r\nRoute: <sip:b>, <sip:c>\r\n",
+        GST_SIP_HEADER_ROUTE, "<sip:a>|<sip:b>|<sip:c>"},
+    {"spaces", "Allow:  A ,\tB\r\n", GST_SIP_HEADER_ALLOW, "A|B"},
+    {"empty-items", "Allow: ,A,,B,\r\nAllow:\r\nAllow: ,\r\nAllow: C\r\n",
+        GST_SIP_HEADER_ALLOW, "A|B|C"},
     {"quoted-comma", "Contact: \"a, \\\"b,\" <sip:c>, <sip:d,e>;x=\",\"\r\n",
-     GST_SIP_HEADER_CONTACT,                                                                                   "\"a, \\\"b,\" <sip:c>|<sip:d,e>;x=\",\""},
-    {"open-quote",   "Contact: <sip:a>, \"b, <sip:c>, <sip:d>\r\n",
-     GST_SIP_HEADER_CONTACT,                                                                                   "<sip:a>|\"b, <sip:c>, <sip:d>"          },
+        GST_SIP_HEADER_CONTACT, "\"a, \\\"b,\" <sip:c>|<sip:d,e>;x=\",\""},
+    {"open-quote", "Contact: <sip:a>, \"b, <sip:c>, <sip:d>\r\n",
+        GST_SIP_HEADER_CONTACT, "<sip:a>|\"b, <sip:c>, <sip:d>"},
     {"open-bracket", "Contact: <sip:a>, <sip:b, <sip:c\r\n",
-     GST_SIP_HEADER_CONTACT,                                                                                   "<sip:a>|<sip:b, <sip:c"                 },
-    {"no-list",      "Date: Tue, 18 Aug 2026 09:12:44 GMT\r\n",               GST_SIP_HEADER_DATE,
-     "Tue, 18 Aug 2026 09:12:44 GMT"                                                                                                                    },
-    {"challenges",
-     "WWW-Authenticate: Digest a=b, c=d\r\n"
-        "WWW-Authenticate: Digest e=f\r\n",                                   GST_SIP_HEADER_WWW_AUTHENTICATE, "Digest a=b, c=d|Digest e=f"             },
+        GST_SIP_HEADER_CONTACT, "<sip:a>|<sip:b, <sip:c"},
+    {"no-list", "Date: Tue, 18 Aug 2026 09:12:44 GMT\r\n", GST_SIP_HEADER_DATE,
+        "Tue, 18 Aug 2026 09:12:44 GMT"},
+    {"challenges", "WWW-Authenticate: Digest a=b, c=d\r\n"
+        "WWW-Authenticate: Digest e=f\r\n", GST_SIP_HEADER_WWW_AUTHENTICATE,
+        "Digest a=b, c=d|Digest e=f"},
 };
+/* clang-format on */
 
 static void
 test_list (gconstpointer data)
@@ -332,41 +334,46 @@ test_missing_header (void)
 }
 
 /* What the trace shows in the place of a header or body. */
+/* clang-format off */
 static const struct
 {
   const gchar *name, *given, *shown;
 } traces[] = {
-    {"nothing-secret",         "From: <sip:a@h>;tag=1\r\n\r\n",
-     "From: <sip:a@h>;tag=1\r\n\r\n"                                                                                                                                  },
-    {"digest",
-     "Authorization: Digest username=\"a\", response=\"012\", nc=1, "
-        "cnonce=\"xyz\" , Response = 77\r\n\r\n",                                                 "Authorization: Digest username=\"a\", response=\"***\", nc=1, "
-        "cnonce=\"***\", Response=\"***\"\r\n\r\n"                                                                   },
+    {"nothing-secret", "From: <sip:a@h>;tag=1\r\n\r\n",
+        "From: <sip:a@h>;tag=1\r\n\r\n"},
+    {"digest", "Authorization: Digest username=\"a\", response=\"012\", nc=1, "
+        "cnonce=\"xyz\" , Response = 77\r\n\r\n",
+        "Authorization: Digest username=\"a\", response=\"***\", nc=1, "
+        "cnonce=\"***\", Response=\"***\"\r\n\r\n"},
     {"proxy",
-     "Proxy-Authorization: digest response=\"a, b\\\"c\",opaque=\"r\"\r\n"
-        "\r\n",                                                                                   "Proxy-Authorization: digest response=\"***\",opaque=\"r\"\r\n\r\n" },
-    {"open-quote",             "Authorization: Digest response=\"abc\r\n\r\n",
-     "Authorization: Digest response=\"***\"\r\n\r\n"                                                                                                                 },
-    {"basic",                  "Authorization: Basic YWxpY2U6c2VjcmV0\r\n\r\n",
-     "Authorization: Basic ***\r\n\r\n"                                                                                                                               },
-    {"bearer",                 "Proxy-Authorization: Bearer abc\r\n\r\n",
-     "Proxy-Authorization: Bearer ***\r\n\r\n"                                                                                                                        },
+        "Proxy-Authorization: digest response=\"a, b\\\"c\",opaque=\"r\"\r\n"
+        "\r\n",
+        "Proxy-Authorization: digest response=\"***\",opaque=\"r\"\r\n\r\n"},
+    {"open-quote", "Authorization: Digest response=\"abc\r\n\r\n",
+        "Authorization: Digest response=\"***\"\r\n\r\n"},
+    {"basic", "Authorization: Basic YWxpY2U6c2VjcmV0\r\n\r\n",
+        "Authorization: Basic ***\r\n\r\n"},
+    {"bearer", "Proxy-Authorization: Bearer abc\r\n\r\n",
+        "Proxy-Authorization: Bearer ***\r\n\r\n"},
     {"server-proof",
-     "Authentication-Info: rspauth=\"a\", cnonce=\"b\", nc=1"
-        "\r\n\r\n",                                                                               "Authentication-Info: rspauth=\"***\", cnonce=\"***\", nc=1\r\n\r\n"},
-    {"password-in-uri",        "To: <sip:al:pw@h>, SIPS:b:p:w@h;x=sip:c@h\r\n\r\n",
-     "To: <sip:al:***@h>, SIPS:b:***@h;x=sip:c@h\r\n\r\n"                                                                                                             },
-    {"port-is-none",           "To: <sip:h:5060>;x=\"a@b\"\r\n\r\n",
-     "To: <sip:h:5060>;x=\"a@b\"\r\n\r\n"                                                                                                                             },
-    {"password-in-unknown",    "X: see sip:al:pw@h\r\n\r\n",
-     "X: see sip:al:***@h\r\n\r\n"                                                                                                                                    },
+        "Authentication-Info: rspauth=\"a\", cnonce=\"b\", nc=1" "\r\n\r\n",
+        "Authentication-Info: rspauth=\"***\", cnonce=\"***\", nc=1\r\n\r\n"},
+    {"password-in-uri", "To: <sip:al:pw@h>, SIPS:b:p:w@h;x=sip:c@h\r\n\r\n",
+        "To: <sip:al:***@h>, SIPS:b:***@h;x=sip:c@h\r\n\r\n"},
+    {"port-is-none", "To: <sip:h:5060>;x=\"a@b\"\r\n\r\n",
+        "To: <sip:h:5060>;x=\"a@b\"\r\n\r\n"},
+    {"password-in-unknown", "X: see sip:al:pw@h\r\n\r\n",
+        "X: see sip:al:***@h\r\n\r\n"},
     {"password-in-digest-uri",
-     "Authorization: Digest uri=\"sip:a:b@h\"\r\n\r\n",                                           "Authorization: Digest uri=\"sip:a:***@h\"\r\n\r\n"                 },
-    {"sdp",                    "X: y\r\n\r\nv=0\r\na=ice-pwd:abc\r\na=mid:0\r\na=crypto:1 k\r\n",
-     "X: y\r\n\r\nv=0\r\na=ice-pwd:***\r\na=mid:0\r\na=crypto:***\r\n"                                                                                                },
-    {"binary-body",            "X: y\r\n\r\n\377\376",                                            "X: y\r\n\r\n[2 bytes of no text]"                                  },
-    {"not-utf-8",              "X: \377\r\n\r\n",                                                 "X: \357\277\275\r\n\r\n"                                           },
+        "Authorization: Digest uri=\"sip:a:b@h\"\r\n\r\n",
+        "Authorization: Digest uri=\"sip:a:***@h\"\r\n\r\n"},
+    {"sdp", "X: y\r\n\r\nv=0\r\na=ice-pwd:abc\r\na=mid:0\r\na=crypto:1 k\r\n",
+        "X: y\r\n\r\nv=0\r\na=ice-pwd:***\r\na=mid:0\r\na=crypto:***\r\n"},
+    {"binary-body", "X: y\r\n\r\n\377\376",
+        "X: y\r\n\r\n[2 bytes of no text]"},
+    {"not-utf-8", "X: \377\r\n\r\n", "X: \357\277\275\r\n\r\n"},
 };
+/* clang-format on */
 
 static void
 test_trace (gconstpointer data)
@@ -386,7 +393,6 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  gst_init (&argc, &argv);
 
   g_test_add_func ("/message/request", test_request);
   g_test_add_func ("/message/body", test_body);

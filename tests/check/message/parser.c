@@ -14,24 +14,26 @@
 #define HEAD START VIA FROM TO CALL_ID CSEQ
 
 /* Nobody could be answered. */
+/* clang-format off */
 static const struct
 {
   const gchar *name, *text, *error;
 } garbage[] = {
-    {"empty",             "",                            "expected a start line"},
-    {"line-ends",         "\r\n\r\n",                    "expected SIP/2.0"     },
-    {"word",              "hello",                       "expected SIP/2.0"     },
-    {"http",              "GET / HTTP/1.1\r\n\r\n",      "got 'GET / HTTP/1.1'" },
-    {"no-version",        "INVITE sip:a@b\r\n\r\n",      "got 'INVITE sip:a@b'" },
-    {"no-uri",            "INVITE SIP/2.0\r\n\r\n",      "expected SIP/2.0"     },
-    {"method-with-colon", "a:b sip:a@b SIP/2.0\r\n\r\n", "expected SIP/2.0"     },
-    {"header-first",      "Via: SIP/2.0/UDP h\r\n\r\n",  "expected SIP/2.0"     },
-    {"no-status",         "SIP/2.0\r\n\r\n",             "expected SIP/2.0"     },
-    {"status-word",       "SIP/2.0 abc OK\r\n\r\n",      "expected SIP/2.0"     },
-    {"status-99",         "SIP/2.0 99 OK\r\n\r\n",       "expected SIP/2.0"     },
-    {"status-700",        "SIP/2.0 700 OK\r\n\r\n",      "expected SIP/2.0"     },
-    {"status-glued",      "SIP/2.0 200OK\r\n\r\n",       "expected SIP/2.0"     },
+    {"empty", "", "expected a start line"},
+    {"line-ends", "\r\n\r\n", "expected SIP/2.0"},
+    {"word", "hello", "expected SIP/2.0"},
+    {"http", "GET / HTTP/1.1\r\n\r\n", "got 'GET / HTTP/1.1'"},
+    {"no-version", "INVITE sip:a@b\r\n\r\n", "got 'INVITE sip:a@b'"},
+    {"no-uri", "INVITE SIP/2.0\r\n\r\n", "expected SIP/2.0"},
+    {"method-with-colon", "a:b sip:a@b SIP/2.0\r\n\r\n", "expected SIP/2.0"},
+    {"header-first", "Via: SIP/2.0/UDP h\r\n\r\n", "expected SIP/2.0"},
+    {"no-status", "SIP/2.0\r\n\r\n", "expected SIP/2.0"},
+    {"status-word", "SIP/2.0 abc OK\r\n\r\n", "expected SIP/2.0"},
+    {"status-99", "SIP/2.0 99 OK\r\n\r\n", "expected SIP/2.0"},
+    {"status-700", "SIP/2.0 700 OK\r\n\r\n", "expected SIP/2.0"},
+    {"status-glued", "SIP/2.0 200OK\r\n\r\n", "expected SIP/2.0"},
 };
+/* clang-format on */
 
 static void
 test_garbage (gconstpointer data)
@@ -46,65 +48,67 @@ test_garbage (gconstpointer data)
   g_assert_nonnull (strstr (error->message, garbage[i].error));
 }
 
+/* clang-format off */
 static const struct
 {
   const gchar *name, *text;
   guint status;
   const gchar *error;
 } judged[] = {
-    {"good",             HEAD "\r\n",                                                   0,   NULL                       },
-    {"version",          "OPTIONS sip:b@h SIP/3.0\r\n" VIA FROM TO CALL_ID CSEQ "\r\n",
-     505,                                                                                    "got 'SIP/3.0'"            },
+    {"good", HEAD "\r\n", 0, NULL},
+    {"version", "OPTIONS sip:b@h SIP/3.0\r\n" VIA FROM TO CALL_ID CSEQ "\r\n",
+        505, "got 'SIP/3.0'"},
     {"version-case",
-     "OPTIONS sip:b@h sip/2.0\r\n" VIA FROM TO CALL_ID CSEQ "\r\n",                     0,   NULL                       },
-    {"no-empty-line",    HEAD,                                                          400, "empty line"               },
-    {"no-via",           START FROM TO CALL_ID CSEQ "\r\n",                             400, "a Via header"             },
-    {"no-from",          START VIA TO CALL_ID CSEQ "\r\n",                              400, "a From header"            },
-    {"no-to",            START VIA FROM CALL_ID CSEQ "\r\n",                            400, "a To header"              },
-    {"no-call-id",       START VIA FROM TO CSEQ "\r\n",                                 400, "a Call-ID header"         },
-    {"empty-call-id",    START VIA FROM TO "Call-ID:\r\n" CSEQ "\r\n",                  400,
-     "a Call-ID header"                                                                                                 },
-    {"no-cseq",          START VIA FROM TO CALL_ID "\r\n",                              400, "a CSeq header"            },
-    {"two-froms",        HEAD FROM "\r\n",                                              400, "From: expected it once"   },
-    {"two-forms",        HEAD "i: 2\r\n\r\n",                                           400, "Call-ID: expected it once"},
-    {"two-servers",      HEAD "Server: a\r\nServer: b\r\n\r\n",                         0,   NULL                       },
-    {"no-colon",         HEAD "Hello\r\n\r\n",                                          400, "colon, got 'Hello'"       },
-    {"no-name",          HEAD ": x\r\n\r\n",                                            400, "expected a name"          },
-    {"space-in-name",    HEAD "X Y: x\r\n\r\n",                                         400, "got 'X Y: x'"             },
-    {"fold-first",       START " fold: x\r\n" VIA FROM TO CALL_ID CSEQ "\r\n",          400,
-     "expected a name"                                                                                                  },
-    {"uri",              "OPTIONS sip: SIP/2.0\r\n" VIA FROM TO CALL_ID CSEQ "\r\n",    400,
-     "URI"                                                                                                              },
+        "OPTIONS sip:b@h sip/2.0\r\n" VIA FROM TO CALL_ID CSEQ "\r\n", 0,
+        NULL},
+    {"no-empty-line", HEAD, 400, "empty line"},
+    {"no-via", START FROM TO CALL_ID CSEQ "\r\n", 400, "a Via header"},
+    {"no-from", START VIA TO CALL_ID CSEQ "\r\n", 400, "a From header"},
+    {"no-to", START VIA FROM CALL_ID CSEQ "\r\n", 400, "a To header"},
+    {"no-call-id", START VIA FROM TO CSEQ "\r\n", 400, "a Call-ID header"},
+    {"empty-call-id", START VIA FROM TO "Call-ID:\r\n" CSEQ "\r\n", 400,
+        "a Call-ID header"},
+    {"no-cseq", START VIA FROM TO CALL_ID "\r\n", 400, "a CSeq header"},
+    {"two-froms", HEAD FROM "\r\n", 400, "From: expected it once"},
+    {"two-forms", HEAD "i: 2\r\n\r\n", 400, "Call-ID: expected it once"},
+    {"two-servers", HEAD "Server: a\r\nServer: b\r\n\r\n", 0, NULL},
+    {"no-colon", HEAD "Hello\r\n\r\n", 400, "colon, got 'Hello'"},
+    {"no-name", HEAD ": x\r\n\r\n", 400, "expected a name"},
+    {"space-in-name", HEAD "X Y: x\r\n\r\n", 400, "got 'X Y: x'"},
+    {"fold-first", START " fold: x\r\n" VIA FROM TO CALL_ID CSEQ "\r\n", 400,
+        "expected a name"},
+    {"uri", "OPTIONS sip: SIP/2.0\r\n" VIA FROM TO CALL_ID CSEQ "\r\n", 400,
+        "URI"},
     {"uri-with-space",
-     "OPTIONS sip:a @b SIP/2.0\r\n" VIA FROM TO CALL_ID CSEQ "\r\n",                    400,
-     "URI"                                                                                                              },
-    {"from-uri",         START VIA "From: <bob>;tag=1\r\n" TO CALL_ID CSEQ "\r\n",      400,
-     "got 'bob'"                                                                                                        },
-    {"from-star",        START VIA "From: *\r\n" TO CALL_ID CSEQ "\r\n",                400, "URI"                      },
-    {"to-open",          START VIA FROM "To: <sip:b@h\r\n" CALL_ID CSEQ "\r\n",         400,
-     "closing >"                                                                                                        },
-    {"second-via",       START VIA "Via: x\r\n" FROM TO CALL_ID CSEQ "\r\n",            400,
-     "Via: expected SIP/2.0"                                                                                            },
+        "OPTIONS sip:a @b SIP/2.0\r\n" VIA FROM TO CALL_ID CSEQ "\r\n", 400,
+        "URI"},
+    {"from-uri", START VIA "From: <bob>;tag=1\r\n" TO CALL_ID CSEQ "\r\n", 400,
+        "got 'bob'"},
+    {"from-star", START VIA "From: *\r\n" TO CALL_ID CSEQ "\r\n", 400, "URI"},
+    {"to-open", START VIA FROM "To: <sip:b@h\r\n" CALL_ID CSEQ "\r\n", 400,
+        "closing >"},
+    {"second-via", START VIA "Via: x\r\n" FROM TO CALL_ID CSEQ "\r\n", 400,
+        "Via: expected SIP/2.0"},
     {"second-via-value",
-     START "Via: SIP/2.0/UDP h, x\r\n" FROM TO CALL_ID CSEQ "\r\n",                     400,
-     "Via: expected SIP/2.0"                                                                                            },
-    {"contact",          HEAD "Contact: <sip:>\r\n\r\n",                                400, "URI"                      },
-    {"contact-star",     HEAD "Contact: *\r\n\r\n",                                     0,   NULL                       },
-    {"record-route",     HEAD "Record-Route: <sip:a>, b\r\n\r\n",                       400, "got 'b'"                  },
-    {"length-word",      HEAD "Content-Length: abc\r\n\r\n",                            400, "got 'abc'"                },
-    {"length-big",       HEAD "Content-Length: 5\r\n\r\nabcd",                          400, "got '5'"                  },
-    {"length-huge",      HEAD "Content-Length: 99999999999999999999999\r\n\r\n",        400,
-     "Content-Length"                                                                                                   },
-    {"length-empty",     HEAD "Content-Length:\r\n\r\n",                                400, "Content-Length"           },
-    {"length-zeros",     HEAD "Content-Length: 00000000000000000000004\r\n\r\nabcd",
-     0,                                                                                      NULL                       },
- /* The bindings of others, which a registrar lists. */
-    {"response-contact",
-     "SIP/2.0 200 OK\r\n" VIA FROM TO CALL_ID CSEQ "Contact: <sip:>\r\n\r\n",
-     0,                                                                                      NULL                       },
-    {"response-no-to",   "SIP/2.0 200 OK\r\n" VIA FROM CALL_ID CSEQ "\r\n",             400,
-     "a To header"                                                                                                      },
+        START "Via: SIP/2.0/UDP h, x\r\n" FROM TO CALL_ID CSEQ "\r\n", 400,
+        "Via: expected SIP/2.0"},
+    {"contact", HEAD "Contact: <sip:>\r\n\r\n", 400, "URI"},
+    {"contact-star", HEAD "Contact: *\r\n\r\n", 0, NULL},
+    {"record-route", HEAD "Record-Route: <sip:a>, b\r\n\r\n", 400, "got 'b'"},
+    {"length-word", HEAD "Content-Length: abc\r\n\r\n", 400, "got 'abc'"},
+    {"length-big", HEAD "Content-Length: 5\r\n\r\nabcd", 400, "got '5'"},
+    {"length-huge", HEAD "Content-Length: 99999999999999999999999\r\n\r\n",
+        400, "Content-Length"},
+    {"length-empty", HEAD "Content-Length:\r\n\r\n", 400, "Content-Length"},
+    {"length-zeros",
+        HEAD "Content-Length: 00000000000000000000004\r\n\r\nabcd", 0, NULL},
+    /* The bindings of others, which a registrar lists. */
+    {"response-contact", "SIP/2.0 200 OK\r\n" VIA FROM TO CALL_ID CSEQ
+        "Contact: <sip:>\r\n\r\n", 0, NULL},
+    {"response-no-to", "SIP/2.0 200 OK\r\n" VIA FROM CALL_ID CSEQ "\r\n", 400,
+        "a To header"},
 };
+/* clang-format on */
 
 static void
 test_judged (gconstpointer data)
@@ -326,7 +330,6 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  gst_init (&argc, &argv);
 
   ADD_NAMED_ROWS (garbage, "/parser/garbage", test_garbage);
   ADD_NAMED_ROWS (judged, "/parser/judged", test_judged);

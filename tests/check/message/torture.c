@@ -443,8 +443,8 @@ check_insuf (GstSipMessage *message)
 }
 
 /* Date is not used, so baddate is no error. The file of baddn lacks the empty
- * line after the headers; baddn-terminated has it. scalarlg is a response, which
- * is dropped by who checks it. */
+ * line after the headers; baddn-terminated has it. scalarlg is a response: who
+ * checks it drops it. */
 #define DROPPED G_MAXUINT
 
 static const struct
@@ -550,7 +550,6 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  gst_init (&argc, &argv);
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autofree gchar *path = g_strdup_printf ("/torture/%s", cases[i].name);

@@ -5,36 +5,39 @@
  */
 #include "siptestmessage.h"
 
+/* clang-format off */
 static const struct
 {
   const gchar *name, *text;
   const gchar *user, *password, *host, *port, *params, *headers;
 } good[] = {
-    {"host",                 "sip:example.com",                                           NULL,         NULL, "example.com",   NULL,   NULL,              NULL           },
-    {"all",                  "sips:al:pw@example.com:5061;lr;transport=ws?Subject=x&a=b", "al",
-     "pw",                                                                                                    "example.com",   "5061", "lr;transport=ws", "Subject=x&a=b"},
-    {"upper-case-scheme",    "SIP:al@h",                                                  "al",         NULL, "h",             NULL,   NULL,              NULL           },
-    {"ipv4",                 "sip:192.0.2.1:5060",                                        NULL,         NULL, "192.0.2.1",     "5060", NULL,              NULL           },
-    {"ipv6",                 "sip:al@[2001:db8::1]",                                      "al",         NULL, "[2001:db8::1]", NULL,   NULL,
-     NULL                                                                                                                                                                },
-    {"ipv6-port",            "sip:[2001:db8::1]:5070;lr",                                 NULL,         NULL, "[2001:db8::1]",
-     "5070",                                                                                                                           "lr",              NULL           },
-    {"ipv6-mapped",          "sip:[::ffff:192.0.2.128]",                                  NULL,         NULL,
-     "[::ffff:192.0.2.128]",                                                                                                   NULL,   NULL,              NULL           },
-    {"user-with-delimiters", "sip:a;b=c?d/e@example.com;x",                               "a;b=c?d/e",  NULL,
-     "example.com",                                                                                                            NULL,   "x",               NULL           },
-    {"user-with-hash",       "sip:*21#@example.com",                                      "*21#",       NULL, "example.com",
-     NULL,                                                                                                                             NULL,              NULL           },
-    {"empty-password",       "sip:al:@h",                                                 "al",         "",   "h",             NULL,   NULL,              NULL           },
-    {"headers-only",         "sip:h?a=b",                                                 NULL,         NULL, "h",             NULL,   NULL,              "a=b"          },
-    {"gruu",                 "sip:al@h;gr=urn:uuid:5b7d5a2e",                             "al",         NULL, "h",             NULL,
-     "gr=urn:uuid:5b7d5a2e",                                                                                                                              NULL           },
-    {"invalid-host",         "sip:k3@8f1fa16a.invalid;transport=ws;ob",                   "k3",         NULL,
-     "8f1fa16a.invalid",                                                                                                       NULL,   "transport=ws;ob", NULL           },
-    {"utf-8",                "sip:zo\303\253@h",                                          "zo\303\253", NULL, "h",             NULL,   NULL,              NULL           },
-    {"at-in-headers",        "sip:al@h?Replaces=1@2",                                     "al",         NULL, "h",             NULL,   NULL,
-     "Replaces=1@2"                                                                                                                                                      },
+    {"host", "sip:example.com", NULL, NULL, "example.com", NULL, NULL, NULL},
+    {"all", "sips:al:pw@example.com:5061;lr;transport=ws?Subject=x&a=b", "al",
+        "pw", "example.com", "5061", "lr;transport=ws", "Subject=x&a=b"},
+    {"upper-case-scheme", "SIP:al@h", "al", NULL, "h", NULL, NULL, NULL},
+    {"ipv4", "sip:192.0.2.1:5060", NULL, NULL, "192.0.2.1", "5060", NULL,
+        NULL},
+    {"ipv6", "sip:al@[2001:db8::1]", "al", NULL, "[2001:db8::1]", NULL, NULL,
+        NULL},
+    {"ipv6-port", "sip:[2001:db8::1]:5070;lr", NULL, NULL, "[2001:db8::1]",
+        "5070", "lr", NULL},
+    {"ipv6-mapped", "sip:[::ffff:192.0.2.128]", NULL, NULL,
+        "[::ffff:192.0.2.128]", NULL, NULL, NULL},
+    {"user-with-delimiters", "sip:a;b=c?d/e@example.com;x", "a;b=c?d/e", NULL,
+        "example.com", NULL, "x", NULL},
+    {"user-with-hash", "sip:*21#@example.com", "*21#", NULL, "example.com",
+        NULL, NULL, NULL},
+    {"empty-password", "sip:al:@h", "al", "", "h", NULL, NULL, NULL},
+    {"headers-only", "sip:h?a=b", NULL, NULL, "h", NULL, NULL, "a=b"},
+    {"gruu", "sip:al@h;gr=urn:uuid:5b7d5a2e", "al", NULL, "h", NULL,
+        "gr=urn:uuid:5b7d5a2e", NULL},
+    {"invalid-host", "sip:k3@8f1fa16a.invalid;transport=ws;ob", "k3", NULL,
+        "8f1fa16a.invalid", NULL, "transport=ws;ob", NULL},
+    {"utf-8", "sip:zo\303\253@h", "zo\303\253", NULL, "h", NULL, NULL, NULL},
+    {"at-in-headers", "sip:al@h?Replaces=1@2", "al", NULL, "h", NULL, NULL,
+        "Replaces=1@2"},
 };
+/* clang-format on */
 
 static void
 test_good (gconstpointer data)
@@ -52,34 +55,36 @@ test_good (gconstpointer data)
   assert_slice (view.headers, good[i].headers);
 }
 
+/* clang-format off */
 static const struct
 {
   const gchar *name, *text, *error;
 } bad[] = {
-    {"empty",           "",                             "expected a scheme"      },
-    {"no-scheme",       "example.com",                  "expected a scheme"      },
-    {"no-colon",        "sip",                          "expected a scheme"      },
-    {"nothing",         "sip:",                         "expected a scheme"      },
-    {"digit-scheme",    "1a:b",                         "expected a scheme"      },
-    {"space-in-host",   "sip:exa mple.com",             "expected parameters"    },
-    {"space-in-user",   "sip:a b@h",                    "expected a user"        },
-    {"space-in-param",  "sip:a@h; lr",                  "expected parameters"    },
-    {"no-user",         "sip:@h",                       "expected a user"        },
-    {"no-host",         "sip:a@",                       "expected a host"        },
-    {"no-host-params",  "sip:a@;lr",                    "expected a host"        },
-    {"port-word",       "sip:a@h:http",                 "expected a port"        },
-    {"port-empty",      "sip:a@h:",                     "expected a port"        },
-    {"port-big",        "sip:a@h:65536",                "expected a port"        },
-    {"port-huge",       "sip:a@h:18446744073709551617", "expected a port"        },
-    {"ipv6-open",       "sip:[2001:db8::1",             "expected a host"        },
-    {"ipv6-word",       "sip:[hello]",                  "expected a host"        },
-    {"ipv6-short",      "sip:[1:2]",                    "expected a host"        },
-    {"ipv6-tail",       "sip:[::1]x",                   "expected parameters"    },
-    {"two-ats",         "sip:a@b@c",                    "expected parameters"    },
-    {"bracket",         "sip:<a@b>",                    "expected a user"        },
-    {"newline",         "sip:a@h\r\nVia: x",            "expected parameters"    },
-    {"space-in-opaque", "tel:+1 234",                   "expected no white space"},
+    {"empty", "", "expected a scheme"},
+    {"no-scheme", "example.com", "expected a scheme"},
+    {"no-colon", "sip", "expected a scheme"},
+    {"nothing", "sip:", "expected a scheme"},
+    {"digit-scheme", "1a:b", "expected a scheme"},
+    {"space-in-host", "sip:exa mple.com", "expected parameters"},
+    {"space-in-user", "sip:a b@h", "expected a user"},
+    {"space-in-param", "sip:a@h; lr", "expected parameters"},
+    {"no-user", "sip:@h", "expected a user"},
+    {"no-host", "sip:a@", "expected a host"},
+    {"no-host-params", "sip:a@;lr", "expected a host"},
+    {"port-word", "sip:a@h:http", "expected a port"},
+    {"port-empty", "sip:a@h:", "expected a port"},
+    {"port-big", "sip:a@h:65536", "expected a port"},
+    {"port-huge", "sip:a@h:18446744073709551617", "expected a port"},
+    {"ipv6-open", "sip:[2001:db8::1", "expected a host"},
+    {"ipv6-word", "sip:[hello]", "expected a host"},
+    {"ipv6-short", "sip:[1:2]", "expected a host"},
+    {"ipv6-tail", "sip:[::1]x", "expected parameters"},
+    {"two-ats", "sip:a@b@c", "expected parameters"},
+    {"bracket", "sip:<a@b>", "expected a user"},
+    {"newline", "sip:a@h\r\nVia: x", "expected parameters"},
+    {"space-in-opaque", "tel:+1 234", "expected no white space"},
 };
+/* clang-format on */
 
 static void
 test_bad (gconstpointer data)
@@ -95,47 +100,50 @@ test_bad (gconstpointer data)
 }
 
 /* RFC 3261 section 19.1.4, all of its examples, and some more */
+/* clang-format off */
 static const struct
 {
   const gchar *a, *b;
   gboolean equal;
 } pairs[] = {
     {"sip:%61lice@atlanta.com;transport=TCP",
-     "sip:alice@AtLanTa.CoM;Transport=tcp",                                                                                  TRUE },
-    {"sip:carol@chicago.com",                                                "sip:carol@chicago.com;newparam=5",             TRUE },
-    {"sip:carol@chicago.com",                                                "sip:carol@chicago.com;security=on",            TRUE },
-    {"sip:carol@chicago.com;newparam=5",                                     "sip:carol@chicago.com;security=on",
-     TRUE                                                                                                                         },
+        "sip:alice@AtLanTa.CoM;Transport=tcp", TRUE},
+    {"sip:carol@chicago.com", "sip:carol@chicago.com;newparam=5", TRUE},
+    {"sip:carol@chicago.com", "sip:carol@chicago.com;security=on", TRUE},
+    {"sip:carol@chicago.com;newparam=5", "sip:carol@chicago.com;security=on",
+        TRUE},
     {"sip:biloxi.com;transport=tcp;method=REGISTER?to=sip:bob%40biloxi.com",
-     "sip:biloxi.com;method=REGISTER;transport=tcp?to=sip:bob%40biloxi.com",                                                 TRUE },
+        "sip:biloxi.com;method=REGISTER;transport=tcp?to=sip:bob%40biloxi.com",
+        TRUE},
     {"sip:alice@atlanta.com?subject=project%20x&priority=urgent",
-     "sip:alice@atlanta.com?priority=urgent&subject=project%20x",                                                            TRUE },
+        "sip:alice@atlanta.com?priority=urgent&subject=project%20x", TRUE},
     {"SIP:ALICE@AtLanTa.CoM;Transport=udp",
-     "sip:alice@AtLanTa.CoM;Transport=UDP",                                                                                  FALSE},
-    {"sip:bob@biloxi.com",                                                   "sip:bob@biloxi.com:5060",                      FALSE},
-    {"sip:bob@biloxi.com",                                                   "sip:bob@biloxi.com;transport=udp",             FALSE},
-    {"sip:bob@biloxi.com",                                                   "sip:bob@biloxi.com:6000;transport=tcp",        FALSE},
-    {"sip:carol@chicago.com",                                                "sip:carol@chicago.com?Subject=next%20meeting",
-     FALSE                                                                                                                        },
-    {"sip:bob@phone21.boxesbybob.com",                                       "sip:bob@192.0.2.4",                            FALSE},
-    {"sip:carol@chicago.com;security=off",                                   "sip:carol@chicago.com;security=on",
-     FALSE                                                                                                                        },
-    {"sip:a@h",                                                              "sips:a@h",                                     FALSE},
-    {"sip:h",                                                                "sip:a@h",                                      FALSE},
-    {"sip:a:b@h",                                                            "sip:a@h",                                      FALSE},
-    {"sip:a@h:05060",                                                        "sip:a@h:5060",                                 TRUE },
-    {"sip:a%3Bb@h",                                                          "sip:a;b@h",                                    FALSE},
-    {"sip:a%3bb@h",                                                          "sip:a%3Bb@h",                                  TRUE },
-    {"sip:%00@h",                                                            "sip:%00%00@h",                                 FALSE},
-    {"sip:a@h;user=phone",                                                   "sip:a@h",                                      FALSE},
-    {"sip:a@h;maddr=192.0.2.1",                                              "sip:a@h",                                      FALSE},
-    {"sip:a@h;ttl=1",                                                        "sip:a@h;ttl=1;x",                              TRUE },
-    {"sip:a@h;%6Cr=1",                                                       "sip:a@h;lr=2",                                 FALSE},
-    {"sip:a@[2001:DB8::1]",                                                  "sip:a@[2001:db8::1]",                          TRUE },
-    {"tel:+1234",                                                            "tel:+1234",                                    TRUE },
-    {"tel:+1234",                                                            "tel:+1235",                                    FALSE},
-    {"tel:+1234",                                                            "sip:+1234@h",                                  FALSE},
+        "sip:alice@AtLanTa.CoM;Transport=UDP", FALSE},
+    {"sip:bob@biloxi.com", "sip:bob@biloxi.com:5060", FALSE},
+    {"sip:bob@biloxi.com", "sip:bob@biloxi.com;transport=udp", FALSE},
+    {"sip:bob@biloxi.com", "sip:bob@biloxi.com:6000;transport=tcp", FALSE},
+    {"sip:carol@chicago.com", "sip:carol@chicago.com?Subject=next%20meeting",
+        FALSE},
+    {"sip:bob@phone21.boxesbybob.com", "sip:bob@192.0.2.4", FALSE},
+    {"sip:carol@chicago.com;security=off", "sip:carol@chicago.com;security=on",
+        FALSE},
+    {"sip:a@h", "sips:a@h", FALSE},
+    {"sip:h", "sip:a@h", FALSE},
+    {"sip:a:b@h", "sip:a@h", FALSE},
+    {"sip:a@h:05060", "sip:a@h:5060", TRUE},
+    {"sip:a%3Bb@h", "sip:a;b@h", FALSE},
+    {"sip:a%3bb@h", "sip:a%3Bb@h", TRUE},
+    {"sip:%00@h", "sip:%00%00@h", FALSE},
+    {"sip:a@h;user=phone", "sip:a@h", FALSE},
+    {"sip:a@h;maddr=192.0.2.1", "sip:a@h", FALSE},
+    {"sip:a@h;ttl=1", "sip:a@h;ttl=1;x", TRUE},
+    {"sip:a@h;%6Cr=1", "sip:a@h;lr=2", FALSE},
+    {"sip:a@[2001:DB8::1]", "sip:a@[2001:db8::1]", TRUE},
+    {"tel:+1234", "tel:+1234", TRUE},
+    {"tel:+1234", "tel:+1235", FALSE},
+    {"tel:+1234", "sip:+1234@h", FALSE},
 };
+/* clang-format on */
 
 static void
 test_equal (gconstpointer data)
