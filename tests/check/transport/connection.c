@@ -474,6 +474,8 @@ test_name (gconstpointer data)
 int
 main (int argc, char **argv)
 {
+  int result;
+
   g_test_init (&argc, &argv, NULL);
   gst_init (&argc, &argv);
 
@@ -508,5 +510,7 @@ main (int argc, char **argv)
     g_test_add_data_func (path, GUINT_TO_POINTER (i), test_name);
   }
 
-  return g_test_run ();
+  result = g_test_run ();
+  gst_deinit (); /* the leaks tracer reports */
+  return result;
 }

@@ -341,11 +341,15 @@ test_waits_grow (void)
 int
 main (int argc, char **argv)
 {
+  int result;
+
   g_test_init (&argc, &argv, NULL);
   gst_init (&argc, &argv);
 
   g_test_add_func ("/recovery/hour-of-blows", test_hour_of_blows);
   g_test_add_func ("/recovery/waits-grow", test_waits_grow);
 
-  return g_test_run ();
+  result = g_test_run ();
+  gst_deinit (); /* the leaks tracer reports */
+  return result;
 }

@@ -1,0 +1,370 @@
+/* The WebSocket transport with servers that do what they should
+ *
+ * SPDX-FileCopyrightText: 2026 The sipua authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "websocketfixture.h"
+
+#include <gst/sip/base/gstsiperror.h>
+
+#define OPTIONS "OPTIONS sip:example.com SIP/2.0\r\n\r\n"
+#define NOT_UTF8 "OPTIONS sip:example.com SIP/2.0\r\nSubject: \xff\r\n\r\n"
+
+static void
+open_at (Fixture *fixture, GoodServer *server)
+{
+  g_autofree gchar *uri =
+      g_strdup_printf ("ws://127.0.0.1:%u/ws", server->port);
+
+  fixture_open (fixture, uri);
+  fixture_wait (fixture, &server->n_connections, 1);
+}
+
+static void
+send_text (Fixture *fixture, const gchar *text)
+{
+  g_autoptr (GBytes) message = g_bytes_new (text, strlen (text));
+  g_autoptr (GError) error = NULL;
+
+  gst_sip_transport_send (fixture->transport, message, &error);
+  g_assert_no_error (error);
+}
+
+static void
+assert_bytes (GBytes *bytes, const gchar *text)
+{
+  g_assert_cmpmem (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes),
+      text, strlen (text));
+}
+
+static void
+test_send (gconstpointer text)
+{
+  gint expected = g_utf8_validate (text, -1, NULL) ? SOUP_WEBSOCKET_DATA_TEXT
+                                                   : SOUP_WEBSOCKET_DATA_BINARY;
+  Fixture fixture;
+  GoodServer server;
+
+  fixture_set_up (&fixture);
+  good_server_start (&server, NULL, "sip");
+  open_at (&fixture, &server);
+  send_text (&fixture, text);
+  fixture_wait (&fixture, &server.n_messages, 1);
+
+  assert_bytes (server.last_message, text);
+  g_assert_cmpint (server.last_type, ==, expected);
+  fixture_tear_down (&fixture);
+  good_server_stop (&server);
+}
+
+static void
+test_receive (gconstpointer data)
+{
+  SoupWebsocketDataType type = GPOINTER_TO_INT (data);
+  g_autoptr (GBytes) message = g_bytes_new_static (OPTIONS, strlen (OPTIONS));
+  Fixture fixture;
+  GoodServer server;
+
+  fixture_set_up (&fixture);
+  good_server_start (&server, NULL, "sip");
+  open_at (&fixture, &server);
+  soup_websocket_connection_send_message (server.connection, type, message);
+  fixture_wait (&fixture, &fixture.n_received, 1);
+
+  assert_bytes (fixture.last_message, OPTIONS);
+  fixture_tear_down (&fixture);
+  good_server_stop (&server);
+}
+
+static void
+send_in_fragments (GSocket *socket, const gchar *accept)
+{
+  static const gchar frames[] = "\x01\x05OPTIO\x00\x00\x89\x00\x80\x01N";
+
+  raw_accept (socket, accept);
+  raw_send (socket, frames, sizeof frames - 1);
+  raw_wait (socket);
+}
+
+static void
+test_fragments (void)
+{
+  g_autofree gchar *uri = NULL;
+  Fixture fixture;
+  RawServer server;
+
+  fixture_set_up (&fixture);
+  raw_server_start (&server, TRUE, send_in_fragments);
+  uri = g_strdup_printf ("ws://127.0.0.1:%u/", server.port);
+  fixture_open (&fixture, uri);
+  fixture_wait (&fixture, &fixture.n_received, 1);
+
+  assert_bytes (fixture.last_message, "OPTION");
+  fixture_tear_down (&fixture);
+  raw_server_stop (&server);
+}
+
+static void
+test_keepalive_is_answered (void)
+{
+  Fixture fixture;
+  GoodServer server;
+
+  fixture_set_up (&fixture);
+  good_server_start (&server, NULL, "sip");
+  open_at (&fixture, &server);
+  soup_websocket_connection_send_text (server.connection, "\r\n");
+  soup_websocket_connection_send_text (server.connection, "");
+  soup_websocket_connection_send_text (server.connection, "\r\n\r\n");
+  fixture_wait (&fixture, &server.n_messages, 1);
+
+  assert_bytes (server.last_message, "\r\n");
+  fixture_run (20);
+  g_assert_cmpuint (server.n_messages, ==, 1);
+  g_assert_cmpuint (fixture.n_received, ==, 0);
+  fixture_tear_down (&fixture);
+  good_server_stop (&server);
+}
+
+/* The whole URL goes into the handshake, and what the user adds. */
+static void
+test_handshake (void)
+{
+  g_autofree gchar *uri = NULL;
+  Fixture fixture;
+  GoodServer server;
+  GstStructure *headers = gst_structure_new ("headers", "Origin", G_TYPE_STRING,
+      "https://example.com", "Cookie", G_TYPE_STRING, "id=secret",
+      "Authorization", G_TYPE_STRING, "Bearer secret", NULL);
+
+  fixture_set_up (&fixture);
+  good_server_start (&server, NULL, "sip");
+  g_object_set (fixture.transport, "http-headers", headers, "user-agent",
+      "phone/1.0", NULL);
+  gst_structure_free (headers);
+  uri = g_strdup_printf ("ws://127.0.0.1:%u/ws/a%%20b?KEY=secret&x=%%2F",
+      server.port);
+  fixture_open (&fixture, uri);
+  fixture_wait (&fixture, &server.n_connections, 1);
+
+  g_test_message ("%s", server.request->str);
+  g_assert_nonnull (
+      strstr (server.request->str, "GET /ws/a b?KEY=secret&x=%2F\n"));
+  g_assert_nonnull (
+      strstr (server.request->str, "\nOrigin: https://example.com\n"));
+  g_assert_nonnull (strstr (server.request->str, "\nCookie: id=secret\n"));
+  g_assert_nonnull (
+      strstr (server.request->str, "\nAuthorization: Bearer secret\n"));
+  g_assert_nonnull (strstr (server.request->str, "\nUser-Agent: phone/1.0\n"));
+  g_assert_nonnull (
+      strstr (server.request->str, "\nSec-WebSocket-Protocol: sip\n"));
+  g_assert_null (strstr (server.request->str, "Sec-WebSocket-Extensions"));
+  g_assert_null (strstr (server.request->str, "Accept-Encoding"));
+  fixture_tear_down (&fixture);
+  good_server_stop (&server);
+}
+
+static void
+test_close (void)
+{
+  Fixture fixture;
+  GoodServer server;
+  g_autoptr (GBytes) message = g_bytes_new_static ("x", 1);
+  g_autoptr (GError) error = NULL;
+
+  fixture_set_up (&fixture);
+  good_server_start (&server, NULL, "sip");
+  open_at (&fixture, &server);
+  send_text (&fixture, OPTIONS);
+  gst_sip_transport_close (fixture.transport);
+  gst_sip_transport_close (fixture.transport);
+  g_assert_false (gst_sip_transport_send (fixture.transport, message, &error));
+  g_assert_error (error, GST_SIP_ERROR, GST_SIP_ERROR_TRANSPORT);
+  fixture_wait (&fixture, &server.n_closed, 1);
+
+  /* What was sent before arrives. */
+  assert_bytes (server.last_message, OPTIONS);
+  g_assert_cmpint (soup_websocket_connection_get_close_code (server.connection),
+      ==, SOUP_WEBSOCKET_CLOSE_NORMAL);
+  g_assert_cmpuint (fixture.n_closed, ==, 0);
+  fixture_tear_down (&fixture);
+  good_server_stop (&server);
+}
+
+static void
+test_open_anew (void)
+{
+  Fixture fixture;
+  GoodServer server;
+
+  fixture_set_up (&fixture);
+  good_server_start (&server, NULL, "sip");
+  open_at (&fixture, &server);
+  open_at (&fixture, &server);
+  fixture_wait (&fixture, &server.n_closed, 1);
+
+  g_assert_cmpuint (server.n_connections, ==, 2);
+  g_assert_cmpuint (fixture.n_closed, ==, 0);
+  send_text (&fixture, OPTIONS);
+  fixture_wait (&fixture, &server.n_messages, 1);
+  fixture_tear_down (&fixture);
+  good_server_stop (&server);
+}
+
+/* Given up at whichever point: nothing is heard of it any more. */
+static void
+test_close_while_connecting (void)
+{
+  g_autofree gchar *ca_file = make_certificate_path ("ca.pem");
+  g_autofree gchar *uri = NULL;
+  Fixture fixture;
+  GoodServer server;
+
+  fixture_set_up (&fixture);
+  good_server_start (&server, "good.pem", "sip");
+  g_object_set (fixture.transport, "tls-ca-file", ca_file, NULL);
+  uri = g_strdup_printf ("wss://localhost:%u/ws", server.port);
+  for (guint n_steps = 0; fixture.n_opened == 0; n_steps++) {
+    gst_sip_transport_open (fixture.transport, uri);
+    for (guint i = 0; i < n_steps && fixture.n_opened == 0; i++)
+      g_main_context_iteration (NULL, TRUE);
+    if (fixture.n_opened > 0)
+      break;
+    gst_sip_transport_close (fixture.transport);
+    fixture_run (5);
+    g_assert_cmpuint (fixture.n_opened, ==, 0);
+  }
+
+  g_assert_cmpuint (fixture.n_closed, ==, 0);
+  fixture_tear_down (&fixture);
+  good_server_stop (&server);
+}
+
+static void
+test_dispose_while_connecting (void)
+{
+  Fixture fixture;
+  GoodServer server;
+  g_autofree gchar *uri = NULL;
+
+  good_server_start (&server, NULL, "sip");
+  uri = g_strdup_printf ("ws://127.0.0.1:%u/ws", server.port);
+  for (guint n_steps = 0; n_steps < 12; n_steps++) {
+    fixture_set_up (&fixture);
+    gst_sip_transport_open (fixture.transport, uri);
+    for (guint i = 0; i < n_steps; i++)
+      g_main_context_iteration (NULL, FALSE);
+    fixture_tear_down (&fixture);
+  }
+  good_server_stop (&server);
+}
+
+/* The server's libsoup answers pings by itself. */
+static void
+test_pong_keeps_open (void)
+{
+  Fixture fixture;
+  GoodServer server;
+
+  fixture_set_up (&fixture);
+  good_server_start (&server, NULL, "sip");
+  g_object_set (fixture.transport, "pong-timeout", 2500, NULL);
+  open_at (&fixture, &server);
+  gst_sip_transport_ping (fixture.transport);
+  fixture_run (2700);
+
+  g_assert_cmpuint (fixture.n_closed, ==, 0);
+  fixture_tear_down (&fixture);
+  good_server_stop (&server);
+}
+
+static void
+test_message_is_a_sign_of_life (void)
+{
+  Fixture fixture;
+  GoodServer server;
+
+  fixture_set_up (&fixture);
+  good_server_start (&server, NULL, "sip");
+  g_object_set (fixture.transport, "pong-timeout", 100, NULL);
+  open_at (&fixture, &server);
+  gst_sip_transport_ping (fixture.transport);
+  soup_websocket_connection_send_text (server.connection, OPTIONS);
+  fixture_run (200);
+
+  g_assert_cmpuint (fixture.n_closed, ==, 0);
+  fixture_tear_down (&fixture);
+  good_server_stop (&server);
+}
+
+static void
+test_own_authority (void)
+{
+  g_autofree gchar *ca_file = make_certificate_path ("ca.pem");
+  g_autofree gchar *uri = NULL;
+  Fixture fixture;
+  GoodServer server;
+
+  fixture_set_up (&fixture);
+  good_server_start (&server, "good.pem", "sip");
+  g_object_set (fixture.transport, "tls-ca-file", ca_file, NULL);
+  uri = g_strdup_printf ("wss://localhost:%u/ws", server.port);
+  fixture_open (&fixture, uri);
+  send_text (&fixture, OPTIONS);
+  fixture_wait (&fixture, &server.n_messages, 1);
+
+  fixture_tear_down (&fixture);
+  good_server_stop (&server);
+}
+
+static void
+test_validation_off (void)
+{
+  g_autofree gchar *uri = NULL;
+  Fixture fixture;
+  GoodServer server;
+
+  fixture_set_up (&fixture);
+  good_server_start (&server, "expired.pem", "sip");
+  g_object_set (fixture.transport, "tls-validation", FALSE, NULL);
+  uri = g_strdup_printf ("wss://127.0.0.1:%u/ws?KEY=secret", server.port);
+  fixture_open (&fixture, uri);
+
+  g_test_message ("%s", fixture.records->str);
+  g_assert_nonnull (strstr (fixture.records->str, "tls-validation is off"));
+  fixture_tear_down (&fixture);
+  good_server_stop (&server);
+}
+
+int
+main (int argc, char **argv)
+{
+  int result;
+
+  g_test_init (&argc, &argv, NULL);
+  gst_init (&argc, &argv);
+
+  g_test_add_data_func ("/websocket/send/text", OPTIONS, test_send);
+  g_test_add_data_func ("/websocket/send/binary", NOT_UTF8, test_send);
+  g_test_add_data_func ("/websocket/receive/text",
+      GINT_TO_POINTER (SOUP_WEBSOCKET_DATA_TEXT), test_receive);
+  g_test_add_data_func ("/websocket/receive/binary",
+      GINT_TO_POINTER (SOUP_WEBSOCKET_DATA_BINARY), test_receive);
+#define ADD(path, function) g_test_add_func ("/websocket/" path, function)
+  ADD ("receive/fragments", test_fragments);
+  ADD ("keepalive", test_keepalive_is_answered);
+  ADD ("handshake", test_handshake);
+  ADD ("close", test_close);
+  ADD ("close/while-connecting", test_close_while_connecting);
+  ADD ("dispose/while-connecting", test_dispose_while_connecting);
+  ADD ("open-anew", test_open_anew);
+  ADD ("ping/pong", test_pong_keeps_open);
+  ADD ("ping/message", test_message_is_a_sign_of_life);
+  ADD ("tls/own-authority", test_own_authority);
+  ADD ("tls/validation-off", test_validation_off);
+#undef ADD
+
+  result = g_test_run ();
+  gst_deinit (); /* the leaks tracer reports */
+  return result;
+}

@@ -1,0 +1,640 @@
+/* The WebSocket transport with servers that are not there, or not right: each
+ * failure says which server and why
+ *
+ * SPDX-FileCopyrightText: 2026 The sipua authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "websocketfixture.h"
+
+#include <gst/sip/base/gstsiperror.h>
+#include <sys/socket.h>
+
+#define QUERY "?KEY=secret"
+
+/* expected may hold * for what differs from run to run. */
+static void
+assert_error_matches (Fixture *fixture, GstSipError code, const gchar *uri,
+    const gchar *expected)
+{
+  g_autofree gchar *name = g_strndup (uri, strcspn (uri, "?"));
+  g_autofree gchar *pattern = g_strdup_printf ("%s: %s", name, expected);
+
+  g_assert_error (fixture->last_error, GST_SIP_ERROR, (gint) code);
+  if (!g_pattern_match_simple (pattern, fixture->last_error->message))
+    g_error ("'%s' is not '%s'", fixture->last_error->message, pattern);
+}
+
+/* A resolver that knows no name; addresses do not come to it. */
+#define TYPE_IGNORANT_RESOLVER (ignorant_resolver_get_type ())
+G_DECLARE_FINAL_TYPE (IgnorantResolver, ignorant_resolver, IGNORANT, RESOLVER,
+    GResolver)
+
+struct _IgnorantResolver
+{
+  GResolver parent;
+};
+
+G_DEFINE_FINAL_TYPE (IgnorantResolver, ignorant_resolver, G_TYPE_RESOLVER)
+
+static void
+lookup_with_flags_async (GResolver *resolver, const gchar *name,
+    GResolverNameLookupFlags flags, GCancellable *cancellable,
+    GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_task_report_new_error (resolver, callback, user_data, NULL,
+      G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND,
+      "Error resolving \"%s\": Name or service not known", name);
+}
+
+static GList *
+lookup_with_flags_finish (GResolver *resolver, GAsyncResult *result,
+    GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+lookup_async (GResolver *resolver, const gchar *name, GCancellable *cancellable,
+    GAsyncReadyCallback callback, gpointer user_data)
+{
+  lookup_with_flags_async (resolver, name, G_RESOLVER_NAME_LOOKUP_FLAGS_DEFAULT,
+      cancellable, callback, user_data);
+}
+
+static void
+ignorant_resolver_class_init (IgnorantResolverClass *klass)
+{
+  GResolverClass *resolver_class = G_RESOLVER_CLASS (klass);
+
+  resolver_class->lookup_by_name_async = lookup_async;
+  resolver_class->lookup_by_name_finish = lookup_with_flags_finish;
+  resolver_class->lookup_by_name_with_flags_async = lookup_with_flags_async;
+  resolver_class->lookup_by_name_with_flags_finish = lookup_with_flags_finish;
+}
+
+static void
+ignorant_resolver_init (IgnorantResolver *self)
+{
+}
+
+static void
+test_no_such_name (void)
+{
+  g_autoptr (GResolver) usual = g_resolver_get_default ();
+  g_autoptr (GResolver) ignorant = g_object_new (TYPE_IGNORANT_RESOLVER, NULL);
+  const gchar *uri = "wss://al:secret@sip.example.com/ws" QUERY;
+  Fixture fixture;
+
+  fixture_set_up (&fixture);
+  g_resolver_set_default (ignorant);
+  fixture_fail (&fixture, uri);
+  g_resolver_set_default (usual);
+
+  assert_error_matches (&fixture, GST_SIP_ERROR_TRANSPORT,
+      "wss://sip.example.com/ws",
+      "the host name does not resolve (Error resolving *sip.example.com*)");
+  fixture_tear_down (&fixture);
+}
+
+static void
+test_refused (void)
+{
+  g_autofree gchar *uri = NULL;
+  Fixture fixture;
+  RawServer server;
+
+  fixture_set_up (&fixture);
+  raw_server_start (&server, FALSE, NULL);
+  uri = g_strdup_printf ("ws://127.0.0.1:%u/ws" QUERY, server.port);
+  raw_server_stop (&server);
+  fixture_fail (&fixture, uri);
+
+  assert_error_matches (&fixture, GST_SIP_ERROR_TRANSPORT, uri,
+      "connection refused, nothing listens on that port");
+  fixture_tear_down (&fixture);
+}
+
+static void
+send_garbage (GSocket *socket, const gchar *accept)
+{
+  raw_send (socket, "220 mail ESMTP\r\n\r\n", 18);
+  raw_wait (socket);
+}
+
+static void
+hang_up (GSocket *socket, const gchar *accept)
+{
+}
+
+static void
+hold (GSocket *socket, const gchar *accept)
+{
+  raw_wait (socket);
+}
+
+static void
+accept_and_hold (GSocket *socket, const gchar *accept)
+{
+  raw_accept (socket, accept);
+  raw_wait (socket);
+}
+
+static void
+accept_wrongly (GSocket *socket, const gchar *accept)
+{
+  raw_accept (socket, "wrong");
+  raw_wait (socket);
+}
+
+static void
+answer_404 (GSocket *socket, const gchar *accept)
+{
+  static const gchar answer[] =
+      "HTTP/1.1 404 Not\x1b[31m Found\r\nContent-Length: 0\r\n\r\n";
+
+  raw_send (socket, answer, sizeof answer - 1);
+  raw_wait (socket);
+}
+
+static void
+answer_other_protocol (GSocket *socket, const gchar *accept)
+{
+  g_autofree gchar *answer =
+      g_strdup_printf ("HTTP/1.1 101 Switching Protocols\r\n"
+                       "Upgrade: websocket\r\nConnection: Upgrade\r\n"
+                       "Sec-WebSocket-Protocol: chat\r\n"
+                       "Sec-WebSocket-Accept: %s\r\n\r\n",
+          accept);
+
+  raw_send (socket, answer, strlen (answer));
+  raw_wait (socket);
+}
+
+typedef struct
+{
+  const gchar *name, *scheme;
+  gboolean read_handshake;
+  RawHandler handler;
+  GstSipError code;
+  const gchar *expected;
+} RawRow;
+
+static const RawRow handshake_failures[] = {
+    {"garbage",        "ws",  TRUE,  send_garbage,          GST_SIP_ERROR_TRANSPORT,
+     "what answers there is not HTTP (*)"                                                                         },
+    {"hangs-up",       "ws",  TRUE,  hang_up,               GST_SIP_ERROR_TRANSPORT,
+     "the server hung up before it answered the WebSocket handshake"                                              },
+    {"silent",         "ws",  TRUE,  hold,                  GST_SIP_ERROR_TIMEOUT,
+     "waited 0.2 s in vain for an answer to the WebSocket handshake"                                              },
+    {"silent-tls",     "wss", FALSE, hold,                  GST_SIP_ERROR_TIMEOUT,
+     "waited 0.2 s in vain for the TLS handshake"                                                                 },
+    {"hangs-up-tls",   "wss", FALSE, hang_up,               GST_SIP_ERROR_TRANSPORT,
+     "TLS failed*"                                                                                                },
+    {"no-tls",         "wss", FALSE, send_garbage,          GST_SIP_ERROR_TRANSPORT,
+     "TLS failed, perhaps as TLS is not spoken there (*)"                                                         },
+    {"wrong-accept",   "ws",  TRUE,  accept_wrongly,        GST_SIP_ERROR_TRANSPORT,
+     "bad WebSocket handshake (*)"                                                                                },
+    {"control-chars",  "ws",  TRUE,  answer_404,            GST_SIP_ERROR_TRANSPORT,
+     "HTTP 404 Not [31m Found: no WebSocket at this path"                                                         },
+    {"other-protocol", "ws",  TRUE,  answer_other_protocol,
+     GST_SIP_ERROR_TRANSPORT,                                                        "bad WebSocket handshake (*)"},
+};
+
+static void
+test_handshake_failure (gconstpointer data)
+{
+  const RawRow *row = data;
+  g_autofree gchar *uri = NULL;
+  Fixture fixture;
+  RawServer server;
+
+  fixture_set_up (&fixture);
+  raw_server_start (&server, row->read_handshake, row->handler);
+  g_object_set (fixture.transport, "connect-timeout", 200, NULL);
+  uri =
+      g_strdup_printf ("%s://127.0.0.1:%u/ws" QUERY, row->scheme, server.port);
+  fixture_fail (&fixture, uri);
+
+  assert_error_matches (&fixture, row->code, uri, row->expected);
+  fixture_tear_down (&fixture);
+  raw_server_stop (&server);
+}
+
+static const struct
+{
+  guint status;
+  const gchar *location, *expected;
+} http_failures[] = {
+    {200, NULL,                                        "HTTP 200 OK: a web server, but no WebSocket at this path"},
+    {301, "https://secret@example.com/sip?KEY=secret",
+     "HTTP 301: redirected to https://example.com/sip, which is not "
+        "followed"                                                                                               },
+    {400, NULL,
+     "HTTP 400 Bad Request: it takes this for no WebSocket handshake that "
+        "it "
+        "wants"                                                                                                  },
+    {401, NULL,
+     "HTTP 401 Unauthorized: it wants credentials (see http-headers)"                                            },
+    {403, NULL,
+     "HTTP 403 Forbidden: it does not let us in (see http-headers: Origin, "
+        "Cookie, Authorization)"                                                                                 },
+    {404, NULL,                                        "HTTP 404 Not Found: no WebSocket at this path"           },
+    {418, NULL,                                        "HTTP 418 *: the WebSocket handshake is refused"          },
+    {503, NULL,
+     "HTTP 503 Service Unavailable: the server, or what is behind it, is in "
+        "trouble"                                                                                                },
+};
+
+static void
+answer_http (SoupServer *server, SoupServerMessage *message, const char *path,
+    GHashTable *query, gpointer user_data)
+{
+  guint i = GPOINTER_TO_UINT (user_data);
+
+  soup_server_message_set_status (message, http_failures[i].status, NULL);
+  if (http_failures[i].location != NULL)
+    soup_message_headers_append (soup_server_message_get_response_headers (
+                                     message),
+        "Location", http_failures[i].location);
+}
+
+static void
+test_http_failure (gconstpointer data)
+{
+  guint i = GPOINTER_TO_UINT (data);
+  g_autofree gchar *uri = NULL;
+  Fixture fixture;
+  GoodServer server;
+
+  fixture_set_up (&fixture);
+  good_server_start (&server, NULL, "sip");
+  soup_server_add_handler (server.server, "/other", answer_http,
+      (gpointer) data, NULL);
+  uri = g_strdup_printf ("ws://127.0.0.1:%u/other" QUERY, server.port);
+  fixture_fail (&fixture, uri);
+
+  assert_error_matches (&fixture, GST_SIP_ERROR_TRANSPORT, uri,
+      http_failures[i].expected);
+  fixture_tear_down (&fixture);
+  good_server_stop (&server);
+}
+
+static void
+test_no_sub_protocol (void)
+{
+  g_autofree gchar *uri = NULL;
+  Fixture fixture;
+  GoodServer server;
+
+  fixture_set_up (&fixture);
+  good_server_start (&server, NULL, NULL);
+  uri = g_strdup_printf ("ws://127.0.0.1:%u/ws" QUERY, server.port);
+  fixture_fail (&fixture, uri);
+
+  assert_error_matches (&fixture, GST_SIP_ERROR_TRANSPORT, uri,
+      "a WebSocket, but not for SIP (no sub-protocol 'sip' in its answer)");
+  fixture_tear_down (&fixture);
+  good_server_stop (&server);
+}
+
+static const struct
+{
+  const gchar *name, *certificate, *ca_file, *expected;
+} certificates[] = {
+    {"unknown-authority", "good.pem",        NULL,
+     "TLS certificate refused: issued by an unknown authority (see "
+        "tls-ca-file)"                                  },
+    {"self-signed",       "self-signed.pem", "ca.pem",
+     "TLS certificate refused: self-signed and not trusted (see "
+        "tls-ca-file)"                                  },
+    {"wrong-host",        "wrong-host.pem",  "ca.pem",
+     "TLS certificate refused: not issued for this host"},
+    {"expired",           "expired.pem",     "ca.pem",
+     "TLS certificate refused: expired on 2020-02-02"   },
+    {"expired-unknown",   "expired.pem",     NULL,
+     "TLS certificate refused: issued by an unknown authority (see "
+        "tls-ca-file), expired on 2020-02-02"           },
+};
+
+static void
+test_certificate (gconstpointer data)
+{
+  guint i = GPOINTER_TO_UINT (data);
+  g_autofree gchar *uri = NULL;
+  Fixture fixture;
+  GoodServer server;
+
+  fixture_set_up (&fixture);
+  good_server_start (&server, certificates[i].certificate, "sip");
+  if (certificates[i].ca_file != NULL) {
+    g_autofree gchar *path = make_certificate_path (certificates[i].ca_file);
+
+    g_object_set (fixture.transport, "tls-ca-file", path, NULL);
+  }
+  uri = g_strdup_printf ("wss://localhost:%u/ws" QUERY, server.port);
+  fixture_fail (&fixture, uri);
+
+  assert_error_matches (&fixture, GST_SIP_ERROR_TRANSPORT, uri,
+      certificates[i].expected);
+  g_assert_cmpuint (server.n_connections, ==, 0);
+  fixture_tear_down (&fixture);
+  good_server_stop (&server);
+}
+
+static void
+test_ca_file (gconstpointer path)
+{
+  g_autofree gchar *pattern =
+      g_strdup_printf ("tls-ca-file '%s': *", (const gchar *) path);
+  Fixture fixture;
+
+  fixture_set_up (&fixture);
+  g_object_set (fixture.transport, "tls-ca-file", path, NULL);
+  fixture_fail (&fixture, "wss://127.0.0.1:1/");
+
+  g_assert_error (fixture.last_error, GST_SIP_ERROR,
+      GST_SIP_ERROR_CONFIGURATION);
+  g_assert_true (g_pattern_match_simple (pattern, fixture.last_error->message));
+  fixture_tear_down (&fixture);
+}
+
+static const struct
+{
+  const gchar *name, *header, *value, *expected;
+} bad_headers[] = {
+    {"break",    "X-Token",                "secret\r\nHost: evil",
+     "http-headers: 'X-Token': its value has a line break"                                                     },
+    {"reserved", "Sec-WebSocket-Protocol", "secret",
+     "http-headers: 'Sec-WebSocket-Protocol': a header of the WebSocket "
+        "handshake itself"                                                                                     },
+    {"upgrade",  "upgrade",                "h2c",
+     "http-headers: 'upgrade': a header of the WebSocket handshake itself"                                     },
+    {"name",     "X Token",                "secret",               "http-headers: 'X Token': not a header name"},
+};
+
+static void
+test_bad_header (gconstpointer data)
+{
+  guint i = GPOINTER_TO_UINT (data);
+  GstStructure *headers = gst_structure_new ("headers", bad_headers[i].header,
+      G_TYPE_STRING, bad_headers[i].value, NULL);
+  Fixture fixture;
+
+  fixture_set_up (&fixture);
+  g_object_set (fixture.transport, "http-headers", headers, NULL);
+  gst_structure_free (headers);
+  fixture_fail (&fixture, "ws://127.0.0.1:1/");
+
+  g_assert_error (fixture.last_error, GST_SIP_ERROR,
+      GST_SIP_ERROR_CONFIGURATION);
+  g_assert_cmpstr (fixture.last_error->message, ==, bad_headers[i].expected);
+  fixture_tear_down (&fixture);
+}
+
+static void
+lose_at_once (GSocket *socket, const gchar *accept)
+{
+  raw_accept (socket, accept);
+}
+
+static void
+reset (GSocket *socket, const gchar *accept)
+{
+  const struct linger none = {.l_onoff = 1, .l_linger = 0};
+
+  raw_accept (socket, accept);
+  g_usleep (20 * 1000);
+  setsockopt (g_socket_get_fd (socket), SOL_SOCKET, SO_LINGER, &none,
+      sizeof none);
+}
+
+static void
+close_with_reason (GSocket *socket, const gchar *accept)
+{
+  static const gchar frame[] = "\x88\x0e\x03\xe9going\naway!";
+
+  raw_accept (socket, accept);
+  raw_send (socket, frame, 2 + 0x0e);
+  raw_wait (socket);
+}
+
+static void
+close_without_reason (GSocket *socket, const gchar *accept)
+{
+  raw_accept (socket, accept);
+  raw_send (socket, "\x88\x00", 2);
+  raw_wait (socket);
+}
+
+static void
+send_masked (GSocket *socket, const gchar *accept)
+{
+  raw_accept (socket, accept);
+  raw_send (socket, "\x81\x81\x00\x00\x00\x00x", 7);
+  raw_wait (socket);
+}
+
+static void
+send_bad_text (GSocket *socket, const gchar *accept)
+{
+  raw_accept (socket, accept);
+  raw_send (socket, "\x81\x01\xff", 3);
+  raw_wait (socket);
+}
+
+static void
+send_large_frame (GSocket *socket, const gchar *accept)
+{
+  raw_accept (socket, accept);
+  raw_send (socket, "\x82\x7f\x00\x00\x00\x00\x00\x04\x00\x01", 10);
+  raw_wait (socket);
+}
+
+/* No frame is large, and the message has no end. */
+static void
+send_fragments_for_ever (GSocket *socket, const gchar *accept)
+{
+  static const gchar first[] = "\x02\x00";
+  static const gchar fragment[4 + 1024] = "\x00\x7e\x04\x00";
+
+  raw_accept (socket, accept);
+  raw_send (socket, first, 2);
+  while (g_socket_send (socket, fragment, sizeof fragment, NULL, NULL) > 0)
+    continue;
+}
+
+static void
+send_empty_fragments_for_ever (GSocket *socket, const gchar *accept)
+{
+  static const gchar fragments[2048];
+
+  raw_accept (socket, accept);
+  raw_send (socket, "\x02\x00", 2);
+  while (g_socket_send (socket, fragments, sizeof fragments, NULL, NULL) > 0)
+    continue;
+}
+
+static const RawRow losses[] = {
+    {"hang-up",         "ws", TRUE, lose_at_once,                  GST_SIP_ERROR_TRANSPORT,
+     "connection lost: the server hung up without a word"                                                                                          },
+    {"reset",           "ws", TRUE, reset,                         GST_SIP_ERROR_TRANSPORT,
+     "connection lost: *reset by peer"                                                                                                             },
+    {"close",           "ws", TRUE, close_with_reason,             GST_SIP_ERROR_TRANSPORT,
+     "closed by the server: 1001 going away!"                                                                                                      },
+    {"close-silently",  "ws", TRUE, close_without_reason,
+     GST_SIP_ERROR_TRANSPORT,                                                               "closed by the server, without a reason"               },
+    {"masked",          "ws", TRUE, send_masked,                   GST_SIP_ERROR_TRANSPORT,
+     "closed: the server broke the WebSocket protocol (*)"                                                                                         },
+    {"bad-text",        "ws", TRUE, send_bad_text,                 GST_SIP_ERROR_TRANSPORT,
+     "closed: the server broke the WebSocket protocol (*)"                                                                                         },
+    {"large-frame",     "ws", TRUE, send_large_frame,              GST_SIP_ERROR_TRANSPORT,
+     "closed: the server sent a message of more than 256 kB"                                                                                       },
+    {"fragments",       "ws", TRUE, send_fragments_for_ever,       GST_SIP_ERROR_TRANSPORT,
+     "closed: the server sent a message of more than 256 kB"                                                                                       },
+    {"empty-fragments", "ws", TRUE, send_empty_fragments_for_ever,
+     GST_SIP_ERROR_TRANSPORT,                                                               "closed: the server sent a message of more than 256 kB"},
+};
+
+static void
+test_loss (gconstpointer data)
+{
+  const RawRow *row = data;
+  g_autofree gchar *uri = NULL;
+  Fixture fixture;
+  RawServer server;
+
+  fixture_set_up (&fixture);
+  raw_server_start (&server, TRUE, row->handler);
+  uri = g_strdup_printf ("ws://127.0.0.1:%u/ws" QUERY, server.port);
+  fixture_open (&fixture, uri);
+  fixture_wait (&fixture, &fixture.n_closed, 1);
+
+  assert_error_matches (&fixture, row->code, uri, row->expected);
+  g_assert_cmpuint (fixture.n_received, ==, 0);
+  fixture_run (20);
+  g_assert_cmpuint (fixture.n_closed, ==, 1);
+  fixture_tear_down (&fixture);
+  raw_server_stop (&server);
+}
+
+/* The network is gone in between: nobody hangs up. */
+static void
+test_no_pong (void)
+{
+  g_autofree gchar *uri = NULL;
+  Fixture fixture;
+  RawServer server;
+
+  fixture_set_up (&fixture);
+  raw_server_start (&server, TRUE, accept_and_hold);
+  g_object_set (fixture.transport, "pong-timeout", 100, NULL);
+  uri = g_strdup_printf ("ws://127.0.0.1:%u/ws" QUERY, server.port);
+  fixture_open (&fixture, uri);
+  fixture_run (150);
+  g_assert_cmpuint (fixture.n_closed, ==, 0);
+  gst_sip_transport_ping (fixture.transport);
+  fixture_wait (&fixture, &fixture.n_closed, 1);
+
+  assert_error_matches (&fixture, GST_SIP_ERROR_TRANSPORT, uri,
+      "connection lost: no sign of life for 0.1 s after a ping");
+  fixture_tear_down (&fixture);
+  raw_server_stop (&server);
+}
+
+/* What GstSipConnection does: another server, from within. */
+typedef struct
+{
+  GstSipTransport *transport;
+  gchar *uri;
+  guint n_opened, n_closed;
+} Retry;
+
+static void
+on_retry_opened (gpointer user)
+{
+  ((Retry *) user)->n_opened++;
+}
+
+static void
+on_retry_closed (gpointer user, const GError *error)
+{
+  Retry *retry = user;
+
+  retry->n_closed++;
+  gst_sip_transport_open (retry->transport, retry->uri);
+}
+
+static void
+test_open_from_within (void)
+{
+  static const GstSipTransportUser user = {.opened = on_retry_opened,
+      .closed = on_retry_closed};
+  Fixture fixture;
+  RawServer bad;
+  GoodServer good;
+  Retry retry = {NULL};
+  g_autofree gchar *uri = NULL;
+
+  fixture_set_up (&fixture);
+  good_server_start (&good, NULL, "sip");
+  raw_server_start (&bad, TRUE, lose_at_once);
+  retry.transport = fixture.transport;
+  retry.uri = g_strdup_printf ("ws://127.0.0.1:%u/ws", good.port);
+  gst_sip_transport_set_user (fixture.transport, &user, &retry);
+  uri = g_strdup_printf ("ws://127.0.0.1:%u/", bad.port);
+  gst_sip_transport_open (fixture.transport, uri);
+  fixture_wait (&fixture, &retry.n_opened, 2);
+
+  g_assert_cmpuint (retry.n_closed, ==, 1);
+  fixture_wait (&fixture, &good.n_connections, 1);
+  fixture_tear_down (&fixture);
+  good_server_stop (&good);
+  raw_server_stop (&bad);
+  g_free (retry.uri);
+}
+
+#define ADD_ROWS(prefix, rows, function) \
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) { \
+    g_autofree gchar *path = \
+        g_strdup_printf ("/websocket/" prefix "/%s", rows[i].name); \
+    g_test_add_data_func (path, &rows[i], function); \
+  }
+#define ADD_INDICES(prefix, rows, function) \
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) { \
+    g_autofree gchar *path = \
+        g_strdup_printf ("/websocket/" prefix "/%s", rows[i].name); \
+    g_test_add_data_func (path, GSIZE_TO_POINTER (i), function); \
+  }
+
+int
+main (int argc, char **argv)
+{
+  int result;
+
+  g_test_init (&argc, &argv, NULL);
+  gst_init (&argc, &argv);
+
+  g_test_add_func ("/websocket/refused", test_refused);
+  g_test_add_func ("/websocket/no-such-name", test_no_such_name);
+  ADD_ROWS ("handshake", handshake_failures, test_handshake_failure);
+  for (gsize i = 0; i < G_N_ELEMENTS (http_failures); i++) {
+    g_autofree gchar *path =
+        g_strdup_printf ("/websocket/http/%u", http_failures[i].status);
+
+    g_test_add_data_func (path, GSIZE_TO_POINTER (i), test_http_failure);
+  }
+  g_test_add_func ("/websocket/no-sub-protocol", test_no_sub_protocol);
+  ADD_INDICES ("certificate", certificates, test_certificate);
+  g_test_add_data_func ("/websocket/ca-file/missing", "/nowhere/ca.pem",
+      test_ca_file);
+  g_test_add_data_func ("/websocket/ca-file/no-pem", "/etc/hostname",
+      test_ca_file);
+  ADD_INDICES ("http-headers", bad_headers, test_bad_header);
+  ADD_ROWS ("lost", losses, test_loss);
+  g_test_add_func ("/websocket/lost/no-pong", test_no_pong);
+  g_test_add_func ("/websocket/open-from-within", test_open_from_within);
+
+  result = g_test_run ();
+  gst_deinit (); /* the leaks tracer reports */
+  return result;
+}

@@ -1,0 +1,77 @@
+/* A WebSocket transport under test, and servers of every kind
+ *
+ * SPDX-FileCopyrightText: 2026 The sipua authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Real sockets on loopback. Good servers are libsoup's; bad ones are a few
+ * lines over a raw TCP socket, in threads of their own. Whatever is told or
+ * logged must be free of the word "secret".
+ */
+#pragma once
+
+#include <libsoup/soup.h>
+#include "ext/sipua/gstsipwebsocket.h"
+
+typedef struct
+{
+  GstSipTransport *transport;
+  GstSipLog *log;
+  GString *records; /* all that was logged */
+  guint n_opened, n_received, n_closed;
+  GBytes *last_message;
+  GError *last_error;
+} Fixture;
+
+void fixture_set_up (Fixture *fixture);
+/* Lets what is under way come to its end, and so to light. */
+void fixture_tear_down (Fixture *fixture);
+
+/* Runs the main context until *counter is at least value; fails after 10 s. */
+void fixture_wait (Fixture *fixture, const guint *counter, guint value);
+void fixture_run (guint milliseconds);
+/* Opens and waits for success. */
+void fixture_open (Fixture *fixture, const gchar *uri);
+/* Opens and waits for failure. */
+void fixture_fail (Fixture *fixture, const gchar *uri);
+
+/* A WebSocket server of libsoup's, and what came of its clients. */
+typedef struct
+{
+  SoupServer *server;
+  guint port;
+  SoupWebsocketConnection *connection; /* the last one */
+  GString *request; /* path, query and headers of the last handshake */
+  guint n_connections, n_messages, n_closed;
+  gint last_type;
+  GBytes *last_message;
+} GoodServer;
+
+/* certificate: name in certificates/, or NULL for ws; protocol: NULL for no
+ * sub-protocol */
+void good_server_start (GoodServer *self, const gchar *certificate,
+    const gchar *protocol);
+void good_server_stop (GoodServer *self);
+
+/* A TCP server: handle is called in a thread for each client. accept is the
+ * value of Sec-WebSocket-Accept if the client sent a handshake and
+ * read_handshake is set, else NULL. */
+typedef void (*RawHandler) (GSocket *socket, const gchar *accept);
+
+typedef struct
+{
+  GSocketService *service;
+  guint port;
+  RawHandler handler;
+  gboolean read_handshake;
+} RawServer;
+
+void raw_server_start (RawServer *self, gboolean read_handshake,
+    RawHandler handler);
+void raw_server_stop (RawServer *self);
+void raw_send (GSocket *socket, const gchar *data, gsize size);
+/* The answer that opens the WebSocket. */
+void raw_accept (GSocket *socket, const gchar *accept);
+/* Until the client hangs up. */
+void raw_wait (GSocket *socket);
+
+gchar *make_certificate_path (const gchar *name);
