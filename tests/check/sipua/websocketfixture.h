@@ -10,6 +10,7 @@
 #pragma once
 
 #include <libsoup/soup.h>
+#include "gst/sip/transport/gstsiptransport-private.h"
 #include "ext/sipua/gstsipwebsocket.h"
 
 typedef struct
