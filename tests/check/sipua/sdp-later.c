@@ -133,16 +133,22 @@ test_line_closed (void)
   g_autofree gchar *second = NULL;
   g_autofree gchar *webrtc = NULL;
   g_autoptr (GstSipSdpSession) session =
-      sdp_answer (SESSION AUDIO NEEDED VIDEO NEEDED, &first);
+      sdp_answer (SESSION "a=group:BUNDLE a v\r\n" AUDIO NEEDED
+                          "a=mid:a\r\n" VIDEO NEEDED "a=mid:v\r\n",
+          &first);
   GstSipSdpLine *video = sdp_get_line (session, 1);
 
-  take (session, SESSION AUDIO NEEDED "m=video 0 UDP/TLS/RTP/SAVPF 96\r\n");
+  take (session,
+      SESSION "a=group:BUNDLE a v\r\n" AUDIO NEEDED "a=mid:a\r\n"
+              "m=video 0 UDP/TLS/RTP/SAVPF 96\r\na=mid:v\r\n");
   second = sdp_write_again (session);
   sdp_assert_has (second, "m=video 0 UDP/TLS/RTP/SAVPF 96\r\n");
+  sdp_assert_has (second, "a=group:BUNDLE a\r\n");
   g_assert_true (video == sdp_get_line (session, 1));
   g_assert_false (video->accepted);
   webrtc = sdp_show_webrtc (session);
   sdp_assert_has (webrtc, "m=video 0 ");
+  sdp_assert_has (webrtc, "a=group:BUNDLE a\r\n");
 }
 
 static void

@@ -119,6 +119,93 @@ test_answered_by_nothing (void)
   g_assert_true (sdp_get_line (session, 0)->accepted);
 }
 
+/* The peer only hears. */
+static void
+test_answered_direction (void)
+{
+  g_autofree gchar *body = NULL;
+  g_autoptr (GstSipSdpSession) session = sdp_offer (FALSE, &body);
+  g_autoptr (GstSipSdpRemote) remote =
+      sdp_parse (SESSION ANSWER_AUDIO "a=recvonly\r\n" ANSWER_VIDEO);
+
+  gst_sip_sdp_session_take_answer (session, remote, NULL);
+  g_assert_cmpint (sdp_get_line (session, 0)->direction, ==,
+      GST_SIP_SDP_SENDONLY);
+  g_assert_cmpint (sdp_get_line (session, 1)->direction, ==,
+      GST_SIP_SDP_SENDRECV);
+}
+
+/* Who is client of DTLS is settled once; the peer was, so we are not. */
+static void
+test_role_stays (void)
+{
+  g_autofree gchar *first = NULL;
+  g_autofree gchar *second = NULL;
+  g_autoptr (GstSipSdpSession) session = sdp_offer (FALSE, &first);
+  g_autoptr (GstSipSdpRemote) active =
+      sdp_parse (SESSION ANSWER_AUDIO ANSWER_VIDEO);
+  g_autoptr (GstSipSdpRemote) passive =
+      sdp_parse (SESSION "m=audio 9 UDP/TLS/RTP/SAVPF 111\r\n"
+                         "a=rtpmap:111 opus/48000/2\r\n" ICE MUX
+                         "a=fingerprint:sha-256 " SDP_FINGERPRINT
+                         "\r\na=setup:passive\r\n" ANSWER_VIDEO);
+
+  gst_sip_sdp_session_take_answer (session, active, NULL);
+  gst_sip_sdp_session_offer_again (session);
+  gst_sip_sdp_session_take_answer (session, passive, NULL);
+  gst_sip_sdp_session_take_offer (session, active, NULL, NULL);
+  second = sdp_write_again (session);
+  sdp_assert_has_not (second, "a=setup:active\r\n");
+}
+
+/* clang-format off */
+static const struct
+{
+  const gchar *name;
+  const gchar *candidates;
+  const gchar *media;
+} addresses[] = {
+    {"none", "",
+        "m=audio 9 UDP/TLS/RTP/SAVPF 0\r\nc=IN IP4 0.0.0.0\r\n"},
+    {"ipv4-first",
+        "a=candidate:1 1 UDP 1 2001:db8::1 1 typ host\r\n"
+        "a=candidate:2 1 UDP 1 192.0.2.1 2 typ host\r\n",
+        "m=audio 2 UDP/TLS/RTP/SAVPF 0\r\nc=IN IP4 192.0.2.1\r\n"},
+    {"ipv6-only", "a=candidate:1 1 UDP 1 2001:db8::1 1 typ host\r\n",
+        "m=audio 1 UDP/TLS/RTP/SAVPF 0\r\nc=IN IP6 2001:db8::1\r\n"},
+    {"relay",
+        "a=candidate:1 1 UDP 1 192.0.2.1 1 typ host\r\n"
+        "a=candidate:2 1 UDP 1 192.0.2.2 2 typ relay\r\n"
+        "a=candidate:3 1 UDP 1 192.0.2.3 3 typ srflx\r\n",
+        "m=audio 2 UDP/TLS/RTP/SAVPF 0\r\nc=IN IP4 192.0.2.2\r\n"},
+    {"tcp-last",
+        "a=candidate:1 1 TCP 9 192.0.2.1 9 typ relay tcptype active\r\n"
+        "a=candidate:2 1 UDP 1 192.0.2.2 2 typ host\r\n",
+        "m=audio 2 UDP/TLS/RTP/SAVPF 0\r\nc=IN IP4 192.0.2.2\r\n"},
+    {"component-2",
+        "a=candidate:1 2 UDP 1 192.0.2.1 1 typ relay\r\n"
+        "a=candidate:2 1 UDP 1 192.0.2.2 2 typ host\r\n",
+        "m=audio 2 UDP/TLS/RTP/SAVPF 0\r\nc=IN IP4 192.0.2.2\r\n"},
+};
+/* clang-format on */
+
+static void
+test_address (gconstpointer data)
+{
+  gsize row = GPOINTER_TO_SIZE (data);
+  g_autofree gchar *first = NULL;
+  g_autoptr (GstSipSdpSession) session =
+      sdp_answer (SESSION AUDIO NEEDED, &first);
+  g_autofree gchar *text =
+      g_strconcat (SESSION AUDIO NEEDED, addresses[row].candidates, NULL);
+  g_autoptr (GstSDPMessage) local = NULL;
+  g_autofree gchar *body = NULL;
+
+  gst_sdp_message_new_from_text (text, &local);
+  body = gst_sip_sdp_session_write (session, local, NULL);
+  sdp_assert_has (body, addresses[row].media);
+}
+
 /* The first format of the answer is what the peer wants to hear. */
 static void
 test_answered_order (void)
@@ -126,7 +213,8 @@ test_answered_order (void)
   g_autofree gchar *body = NULL;
   g_autoptr (GstSipSdpSession) session = sdp_offer (FALSE, &body);
   g_autoptr (GstSipSdpRemote) remote = sdp_parse (SESSION
-      "m=audio 9 UDP/TLS/RTP/SAVPF 8 111 126\r\na=rtpmap:111 opus/48000/2\r\n"
+      "m=audio 9 UDP/TLS/RTP/SAVPF 8 111 110 126\r\n"
+      "a=rtpmap:111 opus/48000/2\r\na=rtpmap:110 telephone-event/48000\r\n"
       "a=rtpmap:126 telephone-event/8000\r\n" NEEDED);
   const GstSipSdpLine *line = sdp_get_line (session, 0);
 
@@ -216,7 +304,10 @@ main (int argc, char **argv)
 {
   sdp_init (&argc, &argv);
 
+  ADD_ROWS ("address", addresses, test_address);
   ADD_ROWS ("answered", answered, test_answered);
+  g_test_add_func ("/sdp/answered/direction", test_answered_direction);
+  g_test_add_func ("/sdp/answered/role-stays", test_role_stays);
   g_test_add_func ("/sdp/offer/all", test_offer);
   g_test_add_func ("/sdp/offer/nothing", test_offer_of_nothing);
   g_test_add_func ("/sdp/offer/preferences", test_preferences);

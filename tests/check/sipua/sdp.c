@@ -5,6 +5,8 @@
  */
 #include "sdpfixture.h"
 
+#include <string.h>
+
 /* --- offers that cannot be used --- */
 
 /* clang-format off */
@@ -99,8 +101,10 @@ static const struct
     {"candidates-kept", SESSION AUDIO NEEDED,
         "a=candidate:2 1 UDP 2015363327 2001:db8::1 3333 typ host\r\n"
         "a=candidate:3 1 UDP 1677729535 203.0.113.5 4444 typ srflx raddr "
-        "192.168.0.2 rport 1111\r\na=end-of-candidates\r\n",
+        "192.168.0.2 rport 1111\r\n",
         "trickle", NULL, NULL},
+    {"no-trickle", SESSION AUDIO NEEDED,
+        "5555 typ host\r\na=end-of-candidates\r\n", NULL, NULL, NULL},
     {"no-mid", SESSION AUDIO NEEDED, "a=sendrecv\r\n", "a=mid",
         "a=mid:audio0\r\n",
         "a=group"},
@@ -162,6 +166,15 @@ static const struct
     {"feedback", sdp_chrome,
         "a=rtcp-fb:96 nack pli\r\na=rtcp-fb:96 ccm fir\r\n",
         "goog-remb", "a=rtcp-fb:96 nack pli\r\n", "transport-cc"},
+    {"no-rsize", SESSION AUDIO NEEDED, NULL, "rtcp-rsize", NULL, "rtcp-rsize"},
+    {"rsize", SESSION AUDIO NEEDED "a=rtcp-rsize\r\n", "a=rtcp-rsize\r\n",
+        NULL, "a=rtcp-rsize\r\n", NULL},
+    {"format-twice",
+        SESSION "m=audio 9 UDP/TLS/RTP/SAVPF 0 101 0 101\r\n"
+        "a=rtpmap:101 telephone-event/8000\r\n" NEEDED,
+        "SAVPF 0 101\r\n", NULL, "SAVPF 0 101\r\n", NULL},
+    {"credentials-twice", SESSION AUDIO NEEDED "a=ice-ufrag:second\r\n", NULL,
+        NULL, "a=ice-ufrag:abcd\r\n", "second"},
     {"feedback-for-all", SESSION VIDEO NEEDED "a=rtcp-fb:* ccm fir\r\n",
         "a=rtcp-fb:96 ccm fir\r\n", "nack", NULL, NULL},
     {"no-extmap", sdp_chrome, NULL, "extmap", NULL, "extmap"},
@@ -181,6 +194,11 @@ static const struct
         "a=mid:v\r\n",
         "a=group:BUNDLE a v\r\n",
         "m=application 4", "a=group:BUNDLE a v\r\n", "application"},
+    {"bundle-with-closed",
+        SESSION "a=group:BUNDLE a v\r\n" AUDIO NEEDED "a=mid:a\r\n"
+        "m=video 0 UDP/TLS/RTP/SAVPF 96\r\na=rtpmap:96 VP8/90000\r\n"
+        "a=mid:v\r\n",
+        "a=group:BUNDLE a\r\n", "m=video 4", "a=group:BUNDLE a\r\n", "m=video"},
     {"refused-is-repeated", sdp_jssip,
         "m=application 0 UDP/DTLS/SCTP webrtc-datachannel\r\n"
         "c=IN IP4 0.0.0.0\r\n"
@@ -192,7 +210,7 @@ static const struct
     {"candidates-shown", sdp_asterisk, NULL, NULL,
         "a=candidate:Hc6336414 1 UDP 2130706431 198.51.100.20 14236 typ "
         "host\r\n",
-        " 2 UDP "},
+        "14237"},
     {"mdns-not-shown", sdp_chrome, NULL, NULL,
         "a=candidate:842163049 1 UDP 1677729535 203.0.113.7 54609 typ "
         "srflx\r\n",
@@ -217,8 +235,7 @@ static const struct
     {"ssrc-shown", sdp_chrome, NULL, NULL,
         "a=ssrc:1834902011 cname:ZhTIXGdkiHfZP3Lf\r\n", "3926442781"},
     {"ssrc-once", SESSION AUDIO NEEDED,
-        "a=ssrc:100 cname:user\r\na=candidate", NULL,
-        NULL, NULL},
+        " audio0\r\na=ssrc:100 cname:user\r\na=candidate", NULL, NULL, NULL},
     {"msid", SESSION AUDIO NEEDED,
         "a=msid:sipua-7 audio0\r\na=ssrc:100 cname:user\r\n",
         "msid:user", NULL, NULL},
@@ -297,6 +314,7 @@ test_plan (gconstpointer data)
   g_assert_no_error (error);
   body = sdp_write_first (session, "active");
   sdp_assert_has (body, plans[row].answer);
+  g_assert_cmpuint (strstr (body, "a=msid:") != NULL, ==, plans[row].n_inputs);
   g_assert_cmpuint (sdp_get_line (session, 0)->input == 0, ==,
       plans[row].n_inputs);
 }

@@ -97,7 +97,8 @@ make_local (const GstSipSdpSession *session, const gchar *setup)
           "a=candidate:2 1 UDP 2015363327 fe80::1 2222 typ host\r\n"
           "a=candidate:2 1 UDP 2015363327 2001:db8::1 3333 typ host\r\n"
           "a=candidate:3 1 UDP 1677729535 203.0.113.5 4444 typ srflx raddr "
-          "192.168.0.2 rport 1111\r\n");
+          "192.168.0.2 rport 1111\r\n"
+          "a=candidate:4 1 UDP 2015363327 192.168.0.3 5555 typ host\r\n");
   }
 
   if (session->remote == NULL ||
