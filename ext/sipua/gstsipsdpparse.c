@@ -190,7 +190,8 @@ read_line (GstSipSdpRemote *self, const GstSDPMedia *media,
 static void
 read_bundle (GHashTable *mids, const gchar *group, gint id)
 {
-  g_auto (GStrv) words = g_strsplit (group, " ", -1);
+  /* "BUNDLE", as many mids as there can be, and what is too much. */
+  g_auto (GStrv) words = g_strsplit (group, " ", GST_SIP_SDP_MAX_LINES + 2);
   GstSipSdpMedia *tagged = NULL;
 
   for (guint i = 1; words[i] != NULL; i++) {
