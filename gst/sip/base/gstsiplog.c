@@ -22,23 +22,21 @@ struct _GstSipLog
 };
 
 /* The name in GST_DEBUG, the name that the sink hears, and what it covers. */
+#define AREA(id, name, description) \
+  [GST_SIP_LOG_##id] = {"sip-" name, "sip." name, description}
+
 static const struct
 {
   const gchar *name, *category, *description;
 } areas[GST_SIP_LOG_N_AREAS] = {
-    [GST_SIP_LOG_MESSAGE] = {"sip-message",      "sip.message",
-                             "SIP messages: parsing and printing"                        },
-    [GST_SIP_LOG_TRANSACTION] = {"sip-transaction",  "sip.transaction",
-                             "SIP transactions: requests and their repetition"           },
-    [GST_SIP_LOG_TRANSPORT] = {"sip-transport",    "sip.transport",
-                             "SIP transport: connections to servers"                     },
-    [GST_SIP_LOG_DIALOG] = {"sip-dialog",       "sip.dialog",
-                             "SIP dialogs, offers and answers"                           },
-    [GST_SIP_LOG_UA] = {"sip-ua",           "sip.ua",           "SIP user agent"    },
-    [GST_SIP_LOG_REGISTRATION] = {"sip-registration", "sip.registration",
-                             "SIP registrations"                                         },
-    [GST_SIP_LOG_CALL] = {"sip-call",         "sip.call",         "SIP calls"         },
-    [GST_SIP_LOG_MEDIA] = {"sip-media",        "sip.media",        "Media of SIP calls"},
+    AREA (MESSAGE, "message", "SIP messages: parsing and printing"),
+    AREA (TRANSACTION, "transaction", "SIP requests and their repetition"),
+    AREA (TRANSPORT, "transport", "connections to SIP servers"),
+    AREA (DIALOG, "dialog", "SIP dialogs, offers and answers"),
+    AREA (UA, "ua", "SIP user agent"),
+    AREA (REGISTRATION, "registration", "SIP registrations"),
+    AREA (CALL, "call", "SIP calls"),
+    AREA (MEDIA, "media", "media of SIP calls"),
 };
 
 static const GstDebugLevel debug_levels[] = {
@@ -165,10 +163,33 @@ is_debugged (GstSipLogArea area, GstSipLogLevel level)
       gst_debug_category_get_threshold (get_debug_category (area));
 }
 
+/* Text of a peer may hold what a terminal obeys, and what no string of an
+ * application may have. Lines stay: whole messages are written too. */
+static gchar *
+make_printable (const gchar *text)
+{
+  gchar *printable = g_utf8_make_valid (text, -1);
+
+  for (guchar *c = (guchar *) printable; *c != '\0'; c++) {
+    gboolean c0 = *c < ' ' && *c != '\t' && *c != '\n' && *c != '\r';
+    gboolean c1 = c[0] == 0xc2 && c[1] < 0xa0; /* U+0080 to U+009F */
+
+    if (c1)
+      *c++ = '?';
+    if (c0 || c1 || *c == 0x7f)
+      *c = '?';
+  }
+  return printable;
+}
+
 static void
 deliver (Listener *listener, GstSipLogArea area, GstSipLogLevel level,
-    const gchar *label, const gchar *content)
+    const gchar *raw_label, const gchar *raw_content)
 {
+  g_autofree gchar *content = make_printable (raw_content);
+  g_autofree gchar *label =
+      raw_label != NULL ? make_printable (raw_label) : NULL;
+
   if (is_debugged (area, level))
     GST_CAT_LEVEL_LOG_ID (get_debug_category (area), debug_levels[level], label,
         "%s", content);

@@ -6,7 +6,8 @@
  * Every record of the library passes here: it goes to the GStreamer debug
  * category of its area, and to the sink, which sipuabin turns into its signal
  * "log" and its built-in output (seed document, "log"). Nothing is formatted
- * for a level that nobody listens to.
+ * for a level that nobody listens to. What arrives is UTF-8, and has no control
+ * characters but tabs and line ends.
  */
 #pragma once
 

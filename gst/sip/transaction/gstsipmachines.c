@@ -23,8 +23,9 @@
 /* RFC 3261 section 17.1.1.2, with the Accepted state of RFC 6026 section 7.2.
  *
  * A CANCEL has to wait for a provisional response, and the timeout of
- * PROCEEDING runs only once it is sent (section 9.1). When the transport fails after a final response the user has heard the end of
- * the transaction: it is not told a second one. */
+ * PROCEEDING runs only once it is sent (section 9.1). When the transport fails
+ * after a final response the user has heard the end of the transaction: it is
+ * not told a second one. */
 static const GstSipTransition invite_client_rows[] = {
     {CALLING,    ON_RETRANSMIT_TIMER, CALLING,    SEND_REQUEST            },
     {CALLING,    ON_TIMEOUT_TIMER,    TERMINATED, REPORT_TIMEOUT          },
@@ -123,23 +124,29 @@ static const GstSipStateTimers invite_server_timers[] = {
 const GstSipMachine gst_sip_invite_server_machine =
     MACHINE ("INVITE server", TRYING, invite_server_rows, invite_server_timers);
 
-/* RFC 3261 section 17.2.2 */
+/* RFC 3261 section 17.2.2. The timeout is not in its figure: a user that does
+ * not answer must not fill our memory, and after 64*T1 no answer is waited for
+ * (RFC 4320 section 4.2). */
 static const GstSipTransition server_rows[] = {
-    {TRYING,     ON_1XX,             PROCEEDING, SEND_RESPONSE},
-    {TRYING,     ON_2XX,             COMPLETED,  SEND_RESPONSE},
-    {TRYING,     ON_3XX_TO_6XX,      COMPLETED,  SEND_RESPONSE},
-    {PROCEEDING, ON_REQUEST,         PROCEEDING, SEND_RESPONSE},
-    {PROCEEDING, ON_1XX,             PROCEEDING, SEND_RESPONSE},
-    {PROCEEDING, ON_2XX,             COMPLETED,  SEND_RESPONSE},
-    {PROCEEDING, ON_3XX_TO_6XX,      COMPLETED,  SEND_RESPONSE},
-    {PROCEEDING, ON_TRANSPORT_ERROR, TERMINATED, REPORT_ERROR },
-    {COMPLETED,  ON_REQUEST,         COMPLETED,  SEND_RESPONSE},
-    {COMPLETED,  ON_LINGER_TIMER,    TERMINATED, 0            },
-    {COMPLETED,  ON_TRANSPORT_ERROR, TERMINATED, REPORT_ERROR },
+    {TRYING,     ON_TIMEOUT_TIMER,   TERMINATED, REPORT_TIMEOUT},
+    {TRYING,     ON_1XX,             PROCEEDING, SEND_RESPONSE },
+    {TRYING,     ON_2XX,             COMPLETED,  SEND_RESPONSE },
+    {TRYING,     ON_3XX_TO_6XX,      COMPLETED,  SEND_RESPONSE },
+    {PROCEEDING, ON_REQUEST,         PROCEEDING, SEND_RESPONSE },
+    {PROCEEDING, ON_1XX,             PROCEEDING, SEND_RESPONSE },
+    {PROCEEDING, ON_2XX,             COMPLETED,  SEND_RESPONSE },
+    {PROCEEDING, ON_3XX_TO_6XX,      COMPLETED,  SEND_RESPONSE },
+    {PROCEEDING, ON_TIMEOUT_TIMER,   TERMINATED, REPORT_TIMEOUT},
+    {PROCEEDING, ON_TRANSPORT_ERROR, TERMINATED, REPORT_ERROR  },
+    {COMPLETED,  ON_REQUEST,         COMPLETED,  SEND_RESPONSE },
+    {COMPLETED,  ON_LINGER_TIMER,    TERMINATED, 0             },
+    {COMPLETED,  ON_TRANSPORT_ERROR, TERMINATED, REPORT_ERROR  },
 };
 
 static const GstSipStateTimers server_timers[] = {
-    {COMPLETED, NOT_REPEATED, 0, TIMEOUT, AT_ONCE}, /* J */
+    {TRYING,     NOT_REPEATED, TIMEOUT, 0,       0      },
+    {PROCEEDING, NOT_REPEATED, TIMEOUT, 0,       0      },
+    {COMPLETED,  NOT_REPEATED, 0,       TIMEOUT, AT_ONCE}, /* J */
 };
 
 const GstSipMachine gst_sip_server_machine =

@@ -17,19 +17,22 @@ static void
 write_log (GstSipTransaction *self, const GstSipTransition *row,
     GstSipInput input)
 {
+  const gchar *method = gst_sip_message_get_method_name (self->request);
   const gchar *from = gst_sip_state_to_string (self->state);
   const gchar *why = gst_sip_input_to_string (input);
-  g_autofree gchar *what = NULL;
 
-  if (self->set == NULL || (row != NULL && row->next == self->state))
+  if (self->set == NULL)
     return;
 
-  what = row == NULL ? g_strdup_printf ("%s ignored when %s", why, from)
-                     : g_strdup_printf ("%s -> %s, because: %s", from,
-                           gst_sip_state_to_string (row->next), why);
-  gst_sip_log_write (self->set->log, GST_SIP_LOG_TRANSACTION,
-      GST_SIP_LOG_LEVEL_DEBUG, self->label, "%s %s: %s", self->machine->name,
-      gst_sip_message_get_method_name (self->request), what);
+  if (row == NULL)
+    gst_sip_log_write (self->set->log, GST_SIP_LOG_TRANSACTION,
+        GST_SIP_LOG_LEVEL_DEBUG, self->label, "%s %s: %s ignored when %s",
+        self->machine->name, method, why, from);
+  else if (row->next != self->state)
+    gst_sip_log_write (self->set->log, GST_SIP_LOG_TRANSACTION,
+        GST_SIP_LOG_LEVEL_DEBUG, self->label, "%s %s: %s -> %s, because: %s",
+        self->machine->name, method, from, gst_sip_state_to_string (row->next),
+        why);
 }
 
 /* Lets a timer that runs run on. */

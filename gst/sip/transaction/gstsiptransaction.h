@@ -52,8 +52,9 @@ typedef struct
    * It has been answered 200 already (RFC 3261 section 9.2). */
   void (*cancelled) (gpointer user, GstSipTransaction *invite,
       GstSipMessage *cancel);
-  /* A server transaction gave up: no ACK for a non-2xx final response
-   * (GST_SIP_ERROR_TIMEOUT), or a final response could not be sent. After a 2xx
+  /* A server transaction gave up: no ACK for a non-2xx final response, or our
+   * user gave no final response to another request than INVITE for 64*T1 (both
+   * GST_SIP_ERROR_TIMEOUT), or a final response could not be sent. After a 2xx
    * to an INVITE that could not be sent it is still there: the user may repeat
    * the 2xx on another connection. */
   void (*server_failed) (gpointer user, GstSipTransaction *transaction,

@@ -103,10 +103,13 @@ report_timeout (GstSipTransaction *self, GstSipMessage *unused)
   if (self->is_client)
     error = g_error_new (GST_SIP_ERROR, GST_SIP_ERROR_TIMEOUT,
         "no answer to %s within %u s", method, seconds);
-  else
+  else if (self->finished)
     error = g_error_new (GST_SIP_ERROR, GST_SIP_ERROR_TIMEOUT,
         "no ACK for the answer %u to %s within %u s",
         gst_sip_message_get_status (self->response), method, seconds);
+  else
+    error = g_error_new (GST_SIP_ERROR, GST_SIP_ERROR_TIMEOUT,
+        "%s was not answered by us within %u s", method, seconds);
   report (self, error);
 }
 

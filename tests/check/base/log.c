@@ -101,6 +101,36 @@ test_silence_formats_nothing (void)
   g_assert_cmpint (formatted, ==, 5);
 }
 
+/* A peer does not get to write on our terminal, nor to break Python. */
+static void
+test_hostile_text (void)
+{
+  static const struct
+  {
+    const gchar *text, *heard;
+  } cases[] = {
+      {"\xc3\xa4 \xe2\x82\xac \xf0\x9f\x98\x80\t\r\n",
+       "\xc3\xa4 \xe2\x82\xac \xf0\x9f\x98\x80\t\r\n"                      },
+      {"red \x1b[31m bell\x07 \x7f",                   "red ?[31m bell? ?" },
+      {"csi \xc2\x9b"
+       "31m \xc2\xa0",                          "csi ??31m \xc2\xa0"},
+      {"latin \xe4",                                   "latin \xef\xbf\xbd"},
+      {"cut \xc2",                                     "cut \xef\xbf\xbd"  },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (GstSipLog) log = gst_sip_log_new ();
+    g_autoptr (GString) heard = g_string_new (NULL);
+    g_autofree gchar *expected =
+        g_strdup_printf ("0 sip.ua %s: %s\n", cases[i].heard, cases[i].heard);
+
+    gst_sip_log_set_func (log, append_record, heard, NULL);
+    gst_sip_log_write (log, GST_SIP_LOG_UA, GST_SIP_LOG_LEVEL_ERROR,
+        cases[i].text, "%s", cases[i].text);
+    g_assert_cmpstr (heard->str, ==, expected);
+  }
+}
+
 static void
 count_notify (gpointer data)
 {
@@ -194,6 +224,7 @@ main (int argc, char **argv)
   g_test_add_func ("/log/gstreamer-categories", test_gstreamer_categories);
   g_test_add_func ("/log/silence-formats-nothing",
       test_silence_formats_nothing);
+  g_test_add_func ("/log/hostile-text", test_hostile_text);
   g_test_add_func ("/log/notify-once", test_notify_once);
   g_test_add_func ("/log/replaced-while-called", test_replaced_while_called);
   g_test_add_func ("/log/threads", test_threads);

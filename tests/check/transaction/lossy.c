@@ -71,18 +71,25 @@ typedef struct
   gboolean all_answered; /* nothing may fail in this weather */
 } Climate;
 
+#define CLIMATE(...) \
+  { \
+    __VA_ARGS__ \
+  }
+
 /* Delays stay below T1: the RFC's timers promise nothing beyond. */
 static const Climate climates[] = {
-    {"/lossy/reliable",    {.max_delay = 300 * MS},                          TRUE,  TRUE },
-    {"/lossy/fair",        {.max_delay = 300 * MS},                          FALSE, TRUE },
-    {"/lossy/duplicating", {.duplicate = 0.5, .max_delay = 300 * MS},        FALSE,
-     TRUE                                                                                },
-    {"/lossy/reordering",  {.reorder = 0.8, .max_delay = 450 * MS},          FALSE, TRUE },
-    {"/lossy/losing",      {.loss = 0.3, .max_delay = 100 * MS},             FALSE, FALSE},
-    {"/lossy/storm",
-     {.loss = 0.5, .duplicate = 0.3, .reorder = 0.5, .max_delay = 450 * MS},
-     FALSE,                                                                         FALSE},
-    {"/lossy/dead",        {.loss = 1},                                      FALSE, FALSE},
+    CLIMATE ("/lossy/reliable", {.max_delay = 300 * MS}, TRUE, TRUE),
+    CLIMATE ("/lossy/fair", {.max_delay = 300 * MS}, FALSE, TRUE),
+    CLIMATE ("/lossy/duplicating", {.duplicate = 0.5, .max_delay = 300 * MS},
+        FALSE, TRUE),
+    CLIMATE ("/lossy/reordering", {.reorder = 0.8, .max_delay = 450 * MS},
+        FALSE, TRUE),
+    CLIMATE ("/lossy/losing", {.loss = 0.3, .max_delay = 100 * MS}, FALSE,
+        FALSE),
+    CLIMATE ("/lossy/storm",
+        {.loss = 0.5, .duplicate = 0.3, .reorder = 0.5, .max_delay = 450 * MS},
+        FALSE, FALSE),
+    CLIMATE ("/lossy/dead", {.loss = 1}, FALSE, FALSE),
 };
 
 static guint

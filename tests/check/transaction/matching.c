@@ -7,6 +7,12 @@
 
 #include "siptesttransactions.h"
 
+/* A row of a table. */
+#define CASE(...) \
+  { \
+    __VA_ARGS__ \
+  }
+
 /* %s is the branch of the request that was sent. */
 typedef struct
 {
@@ -19,23 +25,24 @@ typedef struct
 #define OURS "Via: SIP/2.0/WSS us.invalid:99;branch=%s"
 
 static const ResponseCase response_cases[] = {
-    {"/match/response/ours",                 OURS "\r\n",                                 "3 OPTIONS", 1, 0},
-    {"/match/response/other-case",
-     "v:SIP / 2.0 / wss US.Invalid:99 ;BRANCH=%s;received=192.0.2.1\r\n",                 "3 OPTIONS", 1, 0},
-    {"/match/response/two-vias",
-     OURS "\r\nVia: SIP/2.0/WSS other.invalid;branch=z9hG4bKx\r\n",
-     "3 OPTIONS",                                                                                      0, 0},
-    {"/match/response/two-vias-in-one-line",
-     OURS ", SIP/2.0/WSS other.invalid;branch=z9hG4bKx\r\n",                              "3 OPTIONS", 0,
-     0                                                                                                     },
-    {"/match/response/other-host",
-     "Via: SIP/2.0/WSS other.invalid:99;branch=%s\r\n",                                   "3 OPTIONS", 0, 0},
-    {"/match/response/other-port",
-     "Via: SIP/2.0/WSS us.invalid:98;branch=%s\r\n",                                      "3 OPTIONS", 0, 0},
-    {"/match/response/no-port",              "Via: SIP/2.0/WSS us.invalid;branch=%s\r\n",
-     "3 OPTIONS",                                                                                      0, 0},
-    {"/match/response/longer-branch",        OURS "x\r\n",                                "3 OPTIONS", 0, 1},
-    {"/match/response/other-method",         OURS "\r\n",                                 "3 CANCEL",  0, 1},
+    CASE ("/match/response/ours", OURS "\r\n", "3 OPTIONS", 1, 0),
+    CASE ("/match/response/other-case",
+        "v:SIP / 2.0 / wss US.Invalid:99 ;BRANCH=%s;received=192.0.2.1\r\n",
+        "3 OPTIONS", 1, 0),
+    CASE ("/match/response/two-vias",
+        OURS "\r\nVia: SIP/2.0/WSS other.invalid;branch=z9hG4bKx\r\n",
+        "3 OPTIONS", 0, 0),
+    CASE ("/match/response/two-vias-in-one-line",
+        OURS ", SIP/2.0/WSS other.invalid;branch=z9hG4bKx\r\n", "3 OPTIONS", 0,
+        0),
+    CASE ("/match/response/other-host",
+        "Via: SIP/2.0/WSS other.invalid:99;branch=%s\r\n", "3 OPTIONS", 0, 0),
+    CASE ("/match/response/other-port",
+        "Via: SIP/2.0/WSS us.invalid:98;branch=%s\r\n", "3 OPTIONS", 0, 0),
+    CASE ("/match/response/no-port",
+        "Via: SIP/2.0/WSS us.invalid;branch=%s\r\n", "3 OPTIONS", 0, 0),
+    CASE ("/match/response/longer-branch", OURS "x\r\n", "3 OPTIONS", 0, 1),
+    CASE ("/match/response/other-method", OURS "\r\n", "3 CANCEL", 0, 1),
 };
 
 static void
@@ -72,19 +79,19 @@ typedef struct
 #define OLD "1" /* of RFC 2543: not unique, so all else counts */
 
 static const RequestCase request_cases[] = {
-    {"/match/request/same",        NEW, "Timestamp: 54",           "Timestamp: 55", FALSE},
-    {"/match/request/branch",      NEW, "4bK1",                    "4bK2",          TRUE },
-    {"/match/request/host",        NEW, "peer.",                   "pear.",         TRUE },
-    {"/match/request/host-case",   NEW, "peer.",                   "Peer.",         FALSE},
-    {"/match/request/port",        NEW, ".com;b",                  ".com:81;b",     TRUE },
-    {"/match/request/call",        NEW, "ID: call",                "ID: hall",      FALSE},
-    {"/match/rfc2543/same",        OLD, "Timestamp: 54",           "Timestamp: 55", FALSE},
-    {"/match/rfc2543/branch",      OLD, "branch=1",                "branch=2",      TRUE },
-    {"/match/rfc2543/request-uri", OLD, "sip:bob@example.com SIP",
-     "sip:bo@example.com SIP",                                                      TRUE },
-    {"/match/rfc2543/call",        OLD, "ID: call",                "ID: hall",      TRUE },
-    {"/match/rfc2543/from-tag",    OLD, "tag=f",                   "tag=g",         TRUE },
-    {"/match/rfc2543/number",      OLD, "CSeq: 7",                 "CSeq: 8",       TRUE },
+    CASE ("/match/request/same", NEW, "Timestamp: 54", "Timestamp: 55", FALSE),
+    CASE ("/match/request/branch", NEW, "4bK1", "4bK2", TRUE),
+    CASE ("/match/request/host", NEW, "peer.", "pear.", TRUE),
+    CASE ("/match/request/host-case", NEW, "peer.", "Peer.", FALSE),
+    CASE ("/match/request/port", NEW, ".com;b", ".com:81;b", TRUE),
+    CASE ("/match/request/call", NEW, "ID: call", "ID: hall", FALSE),
+    CASE ("/match/rfc2543/same", OLD, "Timestamp: 54", "Timestamp: 55", FALSE),
+    CASE ("/match/rfc2543/branch", OLD, "branch=1", "branch=2", TRUE),
+    CASE ("/match/rfc2543/request-uri", OLD, "sip:bob@example.com SIP",
+        "sip:bo@example.com SIP", TRUE),
+    CASE ("/match/rfc2543/call", OLD, "ID: call", "ID: hall", TRUE),
+    CASE ("/match/rfc2543/from-tag", OLD, "tag=f", "tag=g", TRUE),
+    CASE ("/match/rfc2543/number", OLD, "CSeq: 7", "CSeq: 8", TRUE),
 };
 
 static void

@@ -41,6 +41,12 @@ typedef struct
   guint left; /* transactions at the end */
 } SipTestScenario;
 
+/* A row of a table. */
+#define SCENARIO(path, script, story, left) \
+  { \
+    path, script, story, left \
+  }
+
 void sip_test_add_scenarios (const SipTestScenario *scenarios, guint n);
 
 /* Texts of messages, for scenarios that are more than words. branch: with its
