@@ -132,14 +132,12 @@ count_inputs (GstSipWebrtc *self, GstSipMediaKind kind)
   return n;
 }
 
-/* No BUNDLE in our offers: a peer that does not know it (RFC 8843) would have
- * to do without video, and webrtcbin before 1.28 cannot turn back when it sees
- * the answer. Peers that bundle take unbundled offers, too. Answers bundle as
- * the offer does. */
+/* Answers bundle as the offer does, whatever bundle says. */
 static GstSipSdpWants
 get_wants (GstSipWebrtc *self, gboolean offering)
 {
-  GstSipSdpWants wants = {.events = TRUE, .bundle = FALSE};
+  GstSipSdpWants wants = {.events = TRUE,
+      .bundle = self->settings.offer_bundle};
   guint n_audio = count_inputs (self, GST_SIP_MEDIA_AUDIO);
   guint n_video = count_inputs (self, GST_SIP_MEDIA_VIDEO);
 
@@ -323,7 +321,9 @@ make_first_offer (GstSipWebrtc *self)
     return;
   }
 
-  if (begin (self, GST_SIP_WEBRTC_OFFERING, GST_WEBRTC_BUNDLE_POLICY_NONE))
+  if (begin (self, GST_SIP_WEBRTC_OFFERING,
+          self->settings.offer_bundle ? GST_WEBRTC_BUNDLE_POLICY_MAX_BUNDLE
+                                      : GST_WEBRTC_BUNDLE_POLICY_NONE))
     gst_sip_webrtc_ask (self, "create-offer", NULL, on_offer_created);
 }
 

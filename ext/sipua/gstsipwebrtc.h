@@ -40,6 +40,9 @@ G_DECLARE_FINAL_TYPE (GstSipWebrtc, gst_sip_webrtc, GST, SIP_WEBRTC,
  * @video_codecs: likewise
  * @offer_audio: whether our offers ask for audio even without an input
  * @offer_video: likewise for video
+ * @offer_bundle: whether our offers put all media on one transport (RFC 8843).
+ *   A peer that does not know that is left with audio alone, as webrtcbin
+ *   cannot turn back when it sees the answer; unbundled offers are for all
  * @latency: of the jitter buffer, in ms
  * @gathering_timeout: for candidates, in ms: what is there then is sent
  * @connect_timeout: from the answer until ICE and DTLS are up, in ms
@@ -59,6 +62,7 @@ typedef struct
   const GstSipCodec *const *video_codecs;
   gboolean offer_audio;
   gboolean offer_video;
+  gboolean offer_bundle;
   guint latency;
   guint gathering_timeout;
   guint connect_timeout;

@@ -133,6 +133,23 @@ add_ghost (GstSipWebrtc *self, const gchar *prefix, GstSipWebrtcLine *line,
   return ghost;
 }
 
+static void
+recalculate (GstElement *bin, gpointer unused)
+{
+  gst_bin_recalculate_latency (GST_BIN (bin));
+}
+
+/* Sender reports (RFC 3550 section 6.4.1) need to know the latency of what is
+ * sent, and the application may not care for latency messages. webrtcbin wires
+ * up its RTP session with the events before the first buffer. Not here: the
+ * query goes through elements of the application. */
+static GstPadProbeReturn
+on_first_sent (GstPad *pad, GstPadProbeInfo *info, gpointer bin)
+{
+  gst_element_call_async (bin, recalculate, NULL, NULL);
+  return GST_PAD_PROBE_REMOVE;
+}
+
 static gboolean
 make_sender (GstSipWebrtc *self, GstSipWebrtcLine *line,
     const GstSipSdpFormat *format, GstSipInput *input, GError **error)
@@ -160,6 +177,9 @@ make_sender (GstSipWebrtc *self, GstSipWebrtcLine *line,
   gst_element_sync_state_with_parent (last);
   gst_element_sync_state_with_parent (queue);
   line->send_sink = add_ghost (self, "send", line, queue, "sink");
+  gst_pad_add_probe (line->webrtc_sink,
+      GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_BUFFER_LIST, on_first_sent,
+      gst_object_ref (self->bin), gst_object_unref);
   return TRUE;
 }
 
@@ -179,21 +199,6 @@ find_input (GstSipWebrtc *self, const GstSipWebrtcLine *line)
 }
 
 static void
-recalculate (GstElement *bin, gpointer unused)
-{
-  gst_bin_recalculate_latency (GST_BIN (bin));
-}
-
-/* Sender reports (RFC 3550 section 6.4.1) need to know the latency of what is
- * sent, and the application may not care for latency messages. Not here: the
- * query goes through elements of the application. */
-static void
-distribute_latency (GstSipWebrtc *self)
-{
-  gst_element_call_async (self->bin, recalculate, NULL, NULL);
-}
-
-static void
 start_sending (GstSipWebrtc *self, GstSipWebrtcLine *line, GstSipInput *input)
 {
   const GstSipSdpFormat *format = gst_sip_sdp_line_get_format (line->line);
@@ -210,7 +215,6 @@ start_sending (GstSipWebrtc *self, GstSipWebrtcLine *line, GstSipInput *input)
   }
 
   line->input = gst_object_ref (input);
-  distribute_latency (self);
   gst_sip_webrtc_log (self, GST_SIP_LOG_LEVEL_DEBUG, "sending %s from %s",
       format->codec->name, GST_OBJECT_NAME (input));
 }

@@ -337,6 +337,14 @@ media_end_stop (MediaEnd *self)
   gst_clear_object (&self->media);
 }
 
+void
+media_end_take_offer (MediaEnd *self, const gchar *offer)
+{
+  g_autoptr (GBytes) body = g_bytes_new (offer, strlen (offer));
+
+  gst_sip_media_create_answer (self->media, "application/sdp", body);
+}
+
 static void
 media_end_clear (MediaEnd *self)
 {
@@ -406,6 +414,18 @@ media_pair_run_until (MediaPair *self, MediaCondition condition,
   return held;
 }
 
+static gboolean
+never (MediaPair *self)
+{
+  return FALSE;
+}
+
+void
+media_pair_run (MediaPair *self, gdouble seconds)
+{
+  media_pair_run_until (self, never, seconds);
+}
+
 gboolean
 media_pair_is_connected (MediaPair *self)
 {
@@ -455,4 +475,45 @@ guint
 media_count_descriptors (void)
 {
   return count_entries ("/proc/self/fd");
+}
+
+gboolean
+media_ear_sees (MediaEar *ear, gint red, gint green, gint blue)
+{
+  gboolean is;
+
+  g_mutex_lock (&ear->lock);
+  is = ear->n_buffers > 0 && ABS (ear->colour[0] - red) < 24 &&
+      ABS (ear->colour[1] - green) < 24 && ABS (ear->colour[2] - blue) < 24;
+  g_mutex_unlock (&ear->lock);
+  return is;
+}
+
+gboolean
+media_pair_hears_tones (MediaPair *pair)
+{
+  return media_ear_get_share (&pair->bob.ears[0], 1000) > 0.8 &&
+      media_ear_get_share (&pair->alice.ears[0], 440) > 0.8;
+}
+
+gboolean
+media_pair_sees_pictures (MediaPair *pair)
+{
+  return media_ear_sees (&pair->bob.ears[1], 255, 0, 0) &&
+      media_ear_sees (&pair->alice.ears[1], 0, 0, 255);
+}
+
+gboolean
+media_pair_gets_all (MediaPair *pair)
+{
+  return media_pair_hears_tones (pair) && media_pair_sees_pictures (pair);
+}
+
+void
+media_pair_add_all_inputs (MediaPair *pair)
+{
+  media_end_add_input (&pair->alice, GST_SIP_MEDIA_VIDEO, PICTURE (0xffff0000));
+  media_end_add_input (&pair->alice, GST_SIP_MEDIA_AUDIO, TONE (1000, 0.5));
+  media_end_add_input (&pair->bob, GST_SIP_MEDIA_AUDIO, TONE (440, 0.25));
+  media_end_add_input (&pair->bob, GST_SIP_MEDIA_VIDEO, PICTURE (0xff0000ff));
 }

@@ -70,6 +70,8 @@ void media_end_set_codecs (MediaEnd *self, const gchar *audio,
 GstSipInput *media_end_add_input (MediaEnd *self, GstSipMediaKind kind,
     const gchar *description);
 void media_end_stop (MediaEnd *self);
+/* As if the peer had sent it. */
+void media_end_take_offer (MediaEnd *self, const gchar *offer);
 
 /* Makes both media and asks alice for her offer. */
 void media_pair_call (MediaPair *self);
@@ -77,6 +79,8 @@ typedef gboolean (*MediaCondition) (MediaPair *self);
 /* Runs the loop until the condition holds; FALSE after so many seconds. */
 gboolean media_pair_run_until (MediaPair *self, MediaCondition condition,
     gdouble seconds);
+/* Runs it for so many seconds. */
+void media_pair_run (MediaPair *self, gdouble seconds);
 gboolean media_pair_is_connected (MediaPair *self);
 gboolean media_pair_is_finished (MediaPair *self);
 
@@ -86,6 +90,23 @@ gdouble media_ear_get_level (MediaEar *self);
  * half a second. */
 gdouble media_ear_get_share (MediaEar *self, gdouble frequency);
 guint media_ear_count (MediaEar *self);
+
+gboolean media_ear_sees (MediaEar *self, gint red, gint green, gint blue);
+
+/* What the usual inputs send: a tone of 1000 Hz at -9 dB and a red picture from
+ * alice, 440 Hz at -15 dB and a blue one from bob. */
+void media_pair_add_all_inputs (MediaPair *self);
+gboolean media_pair_hears_tones (MediaPair *self);
+gboolean media_pair_sees_pictures (MediaPair *self);
+gboolean media_pair_gets_all (MediaPair *self);
+
+/* Sources for inputs */
+#define TONE(freq, volume) \
+  "audiotestsrc is-live=true samplesperbuffer=480 freq=" #freq \
+  " volume=" #volume " ! capsfilter caps=audio/x-raw,rate=48000,channels=1"
+#define PICTURE(colour) \
+  "videotestsrc is-live=true pattern=solid-color foreground-color=" #colour \
+  " ! capsfilter caps=video/x-raw,width=320,height=240,framerate=15/1"
 
 guint media_count_threads (void);
 guint media_count_descriptors (void);

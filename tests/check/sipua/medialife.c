@@ -1,0 +1,95 @@
+/* The media of a call: its beginning and its end
+ *
+ * SPDX-FileCopyrightText: 2026 The sipua authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "tests/check/sipua/mediapair.h"
+
+#include <string.h>
+
+/* Alice hangs up after so many milliseconds: while candidates are gathered, in
+ * the middle of ICE and of DTLS, and when everything flows. */
+static const guint moments[] = {0, 1, 2, 3, 5, 8, 20, 40, 60, 70, 80, 100, 150,
+    200, 300};
+
+GST_START_TEST (test_stop_at_any_moment)
+{
+  MediaPair *pair = media_pair_new ();
+
+  media_pair_add_all_inputs (pair);
+  media_pair_call (pair);
+  media_pair_run (pair, moments[__i__] / 1000.0);
+  media_end_stop (&pair->alice);
+
+  media_pair_free (pair);
+}
+
+GST_END_TEST;
+
+static void
+call_once (void)
+{
+  MediaPair *pair = media_pair_new ();
+
+  media_pair_add_all_inputs (pair);
+  media_pair_call (pair);
+  fail_unless (media_pair_run_until (pair, media_pair_is_connected, 5));
+  media_pair_run (pair, 0.1);
+  media_pair_free (pair);
+}
+
+/* What the first calls leave behind (thread pools, caches) is all there is. */
+GST_START_TEST (test_many_calls)
+{
+  guint threads, descriptors;
+
+  for (guint i = 0; i < 5; i++)
+    call_once ();
+  threads = media_count_threads ();
+  descriptors = media_count_descriptors ();
+  for (guint i = 0; i < 20; i++)
+    call_once ();
+
+  fail_unless (media_count_threads () <= threads + 5);
+  fail_unless (media_count_descriptors () <= descriptors + 2);
+}
+
+GST_END_TEST;
+
+/* An address that no resolver knows (RFC 6761). */
+GST_START_TEST (test_unresolvable_stun)
+{
+  const gchar *const servers[] = {"stun://nowhere.invalid:3478", NULL};
+  MediaPair *pair = media_pair_new ();
+  gint64 before;
+
+  pair->alice.settings.stun_servers = servers;
+  pair->alice.settings.gathering_timeout = 300;
+  media_end_add_input (&pair->alice, GST_SIP_MEDIA_AUDIO, TONE (1000, 0.5));
+  media_end_add_input (&pair->bob, GST_SIP_MEDIA_AUDIO, TONE (440, 0.25));
+  before = g_get_monotonic_time ();
+  media_pair_call (pair);
+
+  fail_unless (media_pair_run_until (pair, media_pair_hears_tones, 5));
+  fail_unless (g_get_monotonic_time () - before < 2 * G_TIME_SPAN_SECOND);
+
+  media_pair_free (pair);
+}
+
+GST_END_TEST;
+
+static Suite *
+medialife_suite (void)
+{
+  Suite *suite = suite_create ("medialife");
+  TCase *calls = tcase_create ("calls");
+
+  suite_add_tcase (suite, calls);
+  tcase_add_loop_test (calls, test_stop_at_any_moment, 0,
+      G_N_ELEMENTS (moments));
+  tcase_add_test (calls, test_many_calls);
+  tcase_add_test (calls, test_unresolvable_stun);
+  return suite;
+}
+
+GST_CHECK_MAIN (medialife);

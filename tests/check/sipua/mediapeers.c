@@ -1,0 +1,287 @@
+/* The media of a call: with peers of all kinds
+ *
+ * SPDX-FileCopyrightText: 2026 The sipua authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "tests/check/sipua/mediapair.h"
+
+#include <string.h>
+
+/* One who has a microphone only sees the other all the same. */
+GST_START_TEST (test_audio_against_both)
+{
+  MediaPair *pair = media_pair_new ();
+
+  media_end_add_input (&pair->alice, GST_SIP_MEDIA_AUDIO, TONE (1000, 0.5));
+  media_end_add_input (&pair->alice, GST_SIP_MEDIA_VIDEO, PICTURE (0xffff0000));
+  media_end_add_input (&pair->bob, GST_SIP_MEDIA_AUDIO, TONE (440, 0.25));
+  media_pair_call (pair);
+
+  fail_unless (media_pair_run_until (pair, media_pair_hears_tones, 5));
+  fail_unless (media_ear_sees (&pair->bob.ears[1], 255, 0, 0));
+  fail_unless_equals_int (pair->alice.n_pads, 1);
+  fail_unless (strstr (pair->bob.description, "a=recvonly") != NULL);
+
+  media_pair_free (pair);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_no_video_wanted)
+{
+  MediaPair *pair = media_pair_new ();
+
+  media_end_set_codecs (&pair->bob, NULL, "");
+  media_end_add_input (&pair->alice, GST_SIP_MEDIA_AUDIO, TONE (1000, 0.5));
+  media_end_add_input (&pair->alice, GST_SIP_MEDIA_VIDEO, PICTURE (0xffff0000));
+  media_end_add_input (&pair->bob, GST_SIP_MEDIA_AUDIO, TONE (440, 0.25));
+  media_pair_call (pair);
+
+  fail_unless (media_pair_run_until (pair, media_pair_hears_tones, 5));
+  fail_unless (strstr (pair->bob.description, "m=video 0 ") != NULL);
+  fail_if (pair->alice.failed);
+
+  media_pair_free (pair);
+}
+
+GST_END_TEST;
+
+/* A peer that does not know BUNDLE (RFC 8843). */
+static gchar *
+remove_bundle (MediaPair *pair, MediaEnd *from, gchar *description)
+{
+  GString *text = g_string_new (description);
+
+  g_string_replace (text, "a=group:BUNDLE", "a=x-group:BUNDLE", 0);
+  g_free (description);
+  return g_string_free (text, FALSE);
+}
+
+static gchar *
+remove_bundle_of_answer (MediaPair *pair, MediaEnd *from, gchar *description)
+{
+  return from == &pair->bob ? remove_bundle (pair, from, description)
+                            : description;
+}
+
+/* Both on one transport; and with a peer that does not know of that, audio. */
+GST_START_TEST (test_bundle)
+{
+  MediaPair *pair = media_pair_new ();
+
+  pair->alice.settings.offer_bundle = TRUE;
+  media_pair_add_all_inputs (pair);
+  media_pair_call (pair);
+
+  fail_unless (media_pair_run_until (pair, media_pair_gets_all, 5));
+  fail_unless (strstr (pair->bob.description, "a=group:BUNDLE ") != NULL);
+
+  media_pair_free (pair);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_bundle_refused)
+{
+  MediaPair *pair = media_pair_new ();
+
+  pair->alice.settings.offer_bundle = TRUE;
+  pair->alter = remove_bundle_of_answer;
+  media_pair_add_all_inputs (pair);
+  media_pair_call (pair);
+
+  fail_unless (media_pair_run_until (pair, media_pair_hears_tones, 5));
+  fail_if (pair->alice.failed || pair->bob.failed);
+
+  media_pair_free (pair);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_no_bundle)
+{
+  MediaPair *pair = media_pair_new ();
+
+  pair->alter = remove_bundle;
+  media_pair_add_all_inputs (pair);
+  media_pair_call (pair);
+
+  fail_unless (media_pair_run_until (pair, media_pair_gets_all, 5));
+  fail_if (pair->alice.failed || pair->bob.failed);
+
+  media_pair_free (pair);
+}
+
+GST_END_TEST;
+
+/* Alice is shown a fingerprint that is not Bob's. */
+static gchar *
+forge_fingerprint (MediaPair *pair, MediaEnd *from, gchar *description)
+{
+  gchar *value = strstr (description, "a=fingerprint:sha-256 ");
+
+  if (from == &pair->bob) {
+    value += strlen ("a=fingerprint:sha-256 ");
+    value[0] = value[0] == '0' ? '1' : '0';
+  }
+
+  return description;
+}
+
+static gboolean
+bob_is_held (MediaPair *pair)
+{
+  return pair->bob.n_described == 2;
+}
+
+/* Alice puts Bob on hold with a description of its own making, as a phone does:
+ * he goes on sending nothing, and takes up again when asked to. */
+static void
+offer_direction (MediaPair *pair, const gchar *direction)
+{
+  GString *offer = g_string_new (pair->alice.description);
+
+  g_string_replace (offer, "a=sendrecv", direction, 0);
+  g_string_replace (offer, " 1 IN IP4", " 2 IN IP4", 1);
+  pair->hold_answer = TRUE;
+  media_end_take_offer (&pair->bob, offer->str);
+  g_string_free (offer, TRUE);
+}
+
+static gboolean
+alice_hears_nothing (MediaPair *pair)
+{
+  guint before = media_ear_count (&pair->alice.ears[0]);
+
+  media_pair_run (pair, 0.2);
+  return media_ear_count (&pair->alice.ears[0]) == before;
+}
+
+static gboolean
+alice_hears_more (MediaPair *pair)
+{
+  static guint before = 0;
+  guint now = media_ear_count (&pair->alice.ears[0]);
+  gboolean more = before > 0 && now > before + 5;
+
+  if (before == 0)
+    before = now;
+  return more;
+}
+
+GST_START_TEST (test_held)
+{
+  MediaPair *pair = media_pair_new ();
+
+  media_end_add_input (&pair->alice, GST_SIP_MEDIA_AUDIO, TONE (1000, 0.5));
+  media_end_add_input (&pair->bob, GST_SIP_MEDIA_AUDIO, TONE (440, 0.25));
+  media_pair_call (pair);
+  fail_unless (media_pair_run_until (pair, media_pair_hears_tones, 5));
+
+  offer_direction (pair, "a=sendonly");
+  fail_unless (media_pair_run_until (pair, bob_is_held, 1));
+  fail_unless (strstr (pair->bob.description, "a=recvonly") != NULL);
+  fail_unless (media_pair_run_until (pair, alice_hears_nothing, 2));
+
+  offer_direction (pair, "a=sendrecv");
+  fail_unless (strstr (pair->bob.description, "a=sendrecv") != NULL);
+  fail_unless (media_pair_run_until (pair, alice_hears_more, 2));
+
+  media_pair_free (pair);
+}
+
+GST_END_TEST;
+
+/* Another peer in mid-call is refused, and the call goes on. */
+GST_START_TEST (test_other_peer)
+{
+  MediaPair *pair = media_pair_new ();
+  gchar *offer;
+
+  media_end_add_input (&pair->alice, GST_SIP_MEDIA_AUDIO, TONE (1000, 0.5));
+  media_end_add_input (&pair->bob, GST_SIP_MEDIA_AUDIO, TONE (440, 0.25));
+  media_pair_call (pair);
+  fail_unless (media_pair_run_until (pair, media_pair_hears_tones, 5));
+
+  offer =
+      forge_fingerprint (pair, &pair->bob, g_strdup (pair->alice.description));
+  media_end_take_offer (&pair->bob, offer);
+  g_free (offer);
+  fail_unless_equals_int (pair->bob.refused, 488);
+  fail_unless (media_pair_run_until (pair, alice_hears_more, 2));
+  fail_if (pair->bob.failed);
+
+  media_pair_free (pair);
+}
+
+GST_END_TEST;
+
+static gboolean
+bob_refused (MediaPair *pair)
+{
+  return pair->bob.refused != 0;
+}
+
+GST_START_TEST (test_no_common_codec)
+{
+  MediaPair *pair = media_pair_new ();
+
+  media_end_set_codecs (&pair->alice, "PCMU", "");
+  media_end_set_codecs (&pair->bob, "opus", "");
+  media_end_add_input (&pair->alice, GST_SIP_MEDIA_AUDIO, TONE (1000, 0.5));
+  media_pair_call (pair);
+
+  fail_unless (media_pair_run_until (pair, bob_refused, 3));
+  fail_unless_equals_int (pair->bob.refused, 488);
+
+  media_pair_free (pair);
+}
+
+GST_END_TEST;
+
+static gboolean
+alice_failed (MediaPair *pair)
+{
+  return pair->alice.failed;
+}
+
+GST_START_TEST (test_wrong_fingerprint)
+{
+  MediaPair *pair = media_pair_new ();
+
+  pair->alter = forge_fingerprint;
+  media_end_add_input (&pair->alice, GST_SIP_MEDIA_AUDIO, TONE (1000, 0.5));
+  media_end_add_input (&pair->bob, GST_SIP_MEDIA_AUDIO, TONE (440, 0.25));
+  media_pair_call (pair);
+
+  fail_unless (media_pair_run_until (pair, alice_failed, 5));
+  fail_unless (strstr (pair->alice.error->message, "certificate") != NULL);
+  media_pair_run_until (pair, media_pair_hears_tones, 0.5);
+  fail_unless_equals_int (media_ear_count (&pair->alice.ears[0]), 0);
+  fail_unless_equals_int (media_ear_count (&pair->bob.ears[0]), 0);
+
+  media_pair_free (pair);
+}
+
+GST_END_TEST;
+
+static Suite *
+mediapeers_suite (void)
+{
+  Suite *suite = suite_create ("mediapeers");
+  TCase *calls = tcase_create ("calls");
+
+  suite_add_tcase (suite, calls);
+  tcase_add_test (calls, test_audio_against_both);
+  tcase_add_test (calls, test_no_video_wanted);
+  tcase_add_test (calls, test_bundle);
+  tcase_add_test (calls, test_bundle_refused);
+  tcase_add_test (calls, test_no_bundle);
+  tcase_add_test (calls, test_held);
+  tcase_add_test (calls, test_other_peer);
+  tcase_add_test (calls, test_no_common_codec);
+  tcase_add_test (calls, test_wrong_fingerprint);
+  return suite;
+}
+
+GST_CHECK_MAIN (mediapeers);
