@@ -122,6 +122,10 @@ typedef struct
 gboolean gst_sip_sdp_transport_read (GstSipSdpTransport *self,
     const GstSDPMessage *local, const GstSipSdpLine *line, GError **error);
 void gst_sip_sdp_transport_clear (GstSipSdpTransport *self);
+/* A copy of webrtcbin's text with the candidates of the one before where it
+ * has none for the same credentials: those of a transport are told once. */
+GstSDPMessage *gst_sip_sdp_local_complete (const GstSDPMessage *local,
+    const GstSDPMessage *before);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (GstSipSdpTransport,
     gst_sip_sdp_transport_clear)
 

@@ -430,7 +430,8 @@ GstSDPMessage *gst_sip_sdp_session_adjust_local (GstSipSdpSession *self,
  * gst_sip_sdp_session_write:
  * @local: (nullable): webrtcbin's local-description after gathering; NULL for
  *   the one of last time. Taken from it are ICE credentials, candidates,
- *   fingerprint, setup, ssrc with cname; everything else is ours
+ *   fingerprint, setup, ssrc with cname; everything else is ours. Candidates
+ *   that it tells only once are remembered
  * @error: %GST_SIP_ERROR_MEDIA if @local lacks what a line needs
  *
  * Writes the body to send. The version in its o= line is that of the body

@@ -152,3 +152,38 @@ gst_sip_sdp_transport_read (GstSipSdpTransport *self,
   read_candidates (self, find_candidates (local, media, self->ufrag));
   return TRUE;
 }
+
+static void
+copy_candidates (GstSDPMedia *to, const GstSDPMedia *from)
+{
+  for (guint i = 0; i < gst_sdp_media_attributes_len (from); i++) {
+    const GstSDPAttribute *attribute = gst_sdp_media_get_attribute (from, i);
+
+    if (g_strcmp0 (attribute->key, "candidate") == 0)
+      gst_sdp_media_add_attribute (to, attribute->key, attribute->value);
+  }
+}
+
+GstSDPMessage *
+gst_sip_sdp_local_complete (const GstSDPMessage *local,
+    const GstSDPMessage *before)
+{
+  GstSDPMessage *complete = NULL;
+
+  gst_sdp_message_copy (local, &complete);
+
+  for (guint i = 0; before != NULL && i < gst_sdp_message_medias_len (complete);
+       i++) {
+    GstSDPMedia *media =
+        (GstSDPMedia *) gst_sdp_message_get_media (complete, i);
+    const gchar *ufrag = get_value (complete, media, "ice-ufrag");
+    const GstSDPMedia *source = find_candidates (complete, media, ufrag);
+
+    if (gst_sdp_media_get_attribute_val (source, "candidate") != NULL)
+      continue;
+    source = find_candidates (before, media, ufrag);
+    copy_candidates (media, source);
+  }
+
+  return complete;
+}

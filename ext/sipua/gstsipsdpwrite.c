@@ -213,31 +213,24 @@ write_content (GstSipSdpSession *self, const GstSDPMessage *local,
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
-static void
-remember (GstSipSdpSession *self, const GstSDPMessage *local)
-{
-  if (local == self->local)
-    return;
-
-  g_clear_pointer (&self->local, gst_sdp_message_free);
-  gst_sdp_message_copy (local, &self->local);
-}
-
 gchar *
 gst_sip_sdp_session_write (GstSipSdpSession *self, const GstSDPMessage *local,
     GError **error)
 {
+  g_autoptr (GstSDPMessage) complete = NULL;
   g_autofree gchar *content = NULL;
 
   if (local == NULL)
     local = self->local;
   g_return_val_if_fail (local != NULL, NULL);
 
-  content = write_content (self, local, error);
+  complete = gst_sip_sdp_local_complete (local, self->local);
+  content = write_content (self, complete, error);
   if (content == NULL)
     return NULL;
 
-  remember (self, local);
+  g_clear_pointer (&self->local, gst_sdp_message_free);
+  self->local = g_steal_pointer (&complete);
   if (g_strcmp0 (content, self->written) != 0) {
     self->version++;
     g_free (self->written);

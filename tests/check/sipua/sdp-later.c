@@ -151,6 +151,30 @@ test_line_closed (void)
   sdp_assert_has (webrtc, "a=group:BUNDLE a\r\n");
 }
 
+#define GET_MEDIA(message) g_array_index (message->medias, GstSDPMedia, 0)
+
+/* webrtcbin's text after a later offer has no candidates. */
+static void
+test_candidates_stay (void)
+{
+  g_autofree gchar *first = NULL;
+  g_autofree gchar *second = NULL;
+  g_autoptr (GstSipSdpSession) session =
+      sdp_answer (SESSION AUDIO NEEDED, &first);
+  g_autoptr (GstSDPMessage) local = NULL;
+
+  gst_sdp_message_copy (session->local, &local);
+  for (guint i = gst_sdp_media_attributes_len (&GET_MEDIA (local)); i > 0; i--)
+    if (g_str_equal (gst_sdp_media_get_attribute (&GET_MEDIA (local), i - 1)
+                         ->key,
+            "candidate"))
+      gst_sdp_media_remove_attribute (&GET_MEDIA (local), i - 1);
+
+  take (session, SESSION AUDIO NEEDED);
+  second = gst_sip_sdp_session_write (session, local, NULL);
+  g_assert_cmpstr (second, ==, first);
+}
+
 static void
 test_lines_vanish (void)
 {
@@ -175,6 +199,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sdp/later/hold-and-resume", test_hold_and_resume);
   g_test_add_func ("/sdp/later/our-hold", test_our_hold);
   g_test_add_func ("/sdp/later/line-closed", test_line_closed);
+  g_test_add_func ("/sdp/later/candidates-stay", test_candidates_stay);
   g_test_add_func ("/sdp/later/lines-vanish", test_lines_vanish);
 
   return g_test_run ();

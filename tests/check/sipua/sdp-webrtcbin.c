@@ -63,10 +63,11 @@ peer_free (Peer *self)
   g_free (self);
 }
 
+/* first: the lines before have theirs */
 static void
-request_pads (Peer *self)
+request_pads (Peer *self, guint first)
 {
-  for (guint i = 0; i < self->session->lines->len; i++) {
+  for (guint i = first; i < self->session->lines->len; i++) {
     const GstSipSdpLine *line = g_ptr_array_index (self->session->lines, i);
     g_autofree gchar *name = g_strdup_printf ("sink_%u", line->webrtc_index);
     g_autoptr (GstPad) pad = NULL;
@@ -207,6 +208,7 @@ write_body (Peer *self)
 static gchar *
 answer (Peer *self, const gchar *offer, const GstSipSdpWants *wants)
 {
+  guint n_lines = self->session->lines->len;
   g_autoptr (GError) error = NULL;
   g_autoptr (GstSipSdpRemote) remote =
       gst_sip_sdp_remote_parse (offer, -1, &error);
@@ -214,7 +216,7 @@ answer (Peer *self, const gchar *offer, const GstSipSdpWants *wants)
   g_assert_no_error (error);
   gst_sip_sdp_session_take_offer (self->session, remote, wants, &error);
   g_assert_no_error (error);
-  request_pads (self);
+  request_pads (self, n_lines);
   set_description (self, "set-remote-description", GST_WEBRTC_SDP_TYPE_OFFER,
       gst_sip_sdp_session_get_remote_description (self->session));
   create (self, "answer");
@@ -228,7 +230,7 @@ offer (Peer *self, const GstSipSdpWants *wants)
 
   gst_sip_sdp_session_make_offer (self->session, wants, &error);
   g_assert_no_error (error);
-  request_pads (self);
+  request_pads (self, 0);
   create (self, "offer");
   return write_body (self);
 }
@@ -387,6 +389,29 @@ test_refused_line (void)
   peer_free (callee);
 }
 
+/* The peer adds video, and tells its candidates again; webrtcbin does not. */
+static void
+test_video_added (void)
+{
+  const gchar *video = strstr (sdp_chrome, "m=video");
+  g_autofree gchar *audio_only =
+      g_strndup (sdp_chrome, (gsize) (video - sdp_chrome));
+  Peer *peer = peer_new (TRUE);
+  GstSipSdpWants wants = make_wants (1, TRUE);
+  g_autofree gchar *first = answer (peer, audio_only, &wants);
+  g_autofree gchar *second = answer (peer, sdp_chrome, &wants);
+  const gchar *line = strstr (second, "m=video");
+
+  g_test_message ("%s\n%s", first, second);
+  g_assert_nonnull (strstr (first, "a=group:BUNDLE 0\r\n"));
+  g_assert_nonnull (strstr (second, "a=group:BUNDLE 0 1\r\n"));
+  g_assert_nonnull (strstr (second, "o=- 4611686018427387903 2 IN"));
+  g_assert_nonnull (line);
+  g_assert_nonnull (strstr (line, "a=candidate:"));
+  g_assert_true (strstr (second, "a=candidate:") < line);
+  peer_free (peer);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -406,6 +431,7 @@ main (int argc, char **argv)
     g_test_add_data_func (path, GSIZE_TO_POINTER (i), test_call);
   }
   g_test_add_func ("/sdp-webrtcbin/call/refused-line", test_refused_line);
+  g_test_add_func ("/sdp-webrtcbin/video-added", test_video_added);
 
   return g_test_run ();
 }
