@@ -6,6 +6,7 @@
 #include "websocketfixture.h"
 
 #include <gst/sip/base/gstsiperror.h>
+#include "ext/sipua/gstsiploop.h"
 
 #define OPTIONS "OPTIONS sip:example.com SIP/2.0\r\n\r\n"
 #define NOT_UTF8 "OPTIONS sip:example.com SIP/2.0\r\nSubject: \xff\r\n\r\n"
@@ -297,6 +298,84 @@ test_message_is_a_sign_of_life (void)
   good_server_stop (&server);
 }
 
+/* As an element uses it: a loop that is stopped at whichever moment. */
+typedef struct
+{
+  GstSipTransport *transport;
+  gchar *uri, *ca_file;
+} Life;
+
+static void
+begin_life (gpointer user_data)
+{
+  Life *life = user_data;
+
+  life->transport = gst_sip_websocket_new (NULL);
+  g_object_set (life->transport, "tls-ca-file", life->ca_file, NULL);
+  gst_sip_transport_open (life->transport, life->uri);
+}
+
+static void
+end_life (gpointer user_data)
+{
+  Life *life = user_data;
+
+  gst_sip_transport_close (life->transport);
+  g_clear_object (&life->transport);
+}
+
+static guint
+count_descriptors (void)
+{
+  g_autoptr (GDir) folder = g_dir_open ("/proc/self/fd", 0, NULL);
+  guint n = 0;
+
+  while (g_dir_read_name (folder) != NULL)
+    n++;
+  return n;
+}
+
+/* server: to be reached before the end, or NULL */
+static void
+live_once (Life *life, guint milliseconds, const GoodServer *server)
+{
+  g_autoptr (GstSipLoop) loop = gst_sip_loop_new ();
+  guint n_connections = server != NULL ? server->n_connections : 0;
+
+  gst_sip_loop_invoke (loop, begin_life, life, NULL);
+  fixture_run (milliseconds);
+  while (server != NULL && server->n_connections == n_connections)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (gst_sip_loop_invoke_and_wait (loop, end_life, life, NULL, -1));
+  g_assert_true (gst_sip_loop_stop (loop, -1));
+}
+
+static void
+test_lives_in_loops (void)
+{
+  GoodServer server;
+  Life life = {NULL};
+  guint n_descriptors = 0;
+
+  good_server_start (&server, "good.pem", "sip");
+  life.uri = g_strdup_printf ("wss://localhost:%u/ws", server.port);
+  life.ca_file = make_certificate_path ("ca.pem");
+  for (guint i = 0; i < 60; i++) {
+    live_once (&life, i % 20, i % 20 == 19 ? &server : NULL);
+    /* The first few fill the pools of GIO's threads. */
+    if (i == 20) {
+      fixture_run (50);
+      n_descriptors = count_descriptors ();
+    }
+  }
+  fixture_run (50);
+
+  g_assert_cmpuint (count_descriptors (), <=, n_descriptors + 3);
+  good_server_stop (&server);
+  g_free (life.uri);
+  g_free (life.ca_file);
+}
+
 static void
 test_own_authority (void)
 {
@@ -343,6 +422,8 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
   gst_init (&argc, &argv);
+  /* The server's libsoup warns of clients that are gone before it looks. */
+  g_log_set_always_fatal (G_LOG_FATAL_MASK | G_LOG_LEVEL_CRITICAL);
 
   g_test_add_data_func ("/websocket/send/text", OPTIONS, test_send);
   g_test_add_data_func ("/websocket/send/binary", NOT_UTF8, test_send);
@@ -360,6 +441,7 @@ main (int argc, char **argv)
   ADD ("open-anew", test_open_anew);
   ADD ("ping/pong", test_pong_keeps_open);
   ADD ("ping/message", test_message_is_a_sign_of_life);
+  ADD ("lives-in-loops", test_lives_in_loops);
   ADD ("tls/own-authority", test_own_authority);
   ADD ("tls/validation-off", test_validation_off);
 #undef ADD
