@@ -206,13 +206,19 @@ gst_sip_message_get_number (GstSipMessage *self, GstSipHeader header,
 void
 gst_sip_message_set_to_tag (GstSipMessage *self, const gchar *tag)
 {
-  const gchar *to = gst_sip_message_get_header (self, GST_SIP_HEADER_TO);
-  g_autofree gchar *value = NULL;
+  guint first = self->first[GST_SIP_HEADER_TO];
+  g_autoptr (GString) value = NULL;
+  GstSipField *field;
 
-  g_return_if_fail (to != NULL);
+  g_return_if_fail (first != 0);
 
   if (gst_sip_message_get_tag (self, GST_SIP_HEADER_TO).text != NULL)
     return;
-  value = g_strconcat (to, ";tag=", tag, NULL);
-  gst_sip_message_set_header (self, GST_SIP_HEADER_TO, value);
+
+  /* Its display name may hold NUL (RFC 4475 section 3.1.1.2). */
+  field = &self->fields[first - 1];
+  value = g_string_new_len (field->value, field->value_length);
+  g_string_append_printf (value, ";tag=%s", tag);
+  field->value = gst_sip_message_keep_line (self, value->str, value->len);
+  field->value_length = value->len;
 }

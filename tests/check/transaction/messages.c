@@ -159,6 +159,33 @@ test_in_dialog_tag_is_kept (SipTestSide *side, gconstpointer data)
   g_assert_cmpstr (tag, ==, "dialog");
 }
 
+/* A name may hold an escaped NUL (RFC 4475 section 3.1.1.2): it is answered
+ * with all that was in it. */
+static void
+test_nul_in_name (SipTestSide *side, gconstpointer data)
+{
+  static const gchar text[] =
+      "BYE sip:bob@example.com SIP/2.0\r\n"
+      "Via: SIP/2.0/WSS peer.example.com;branch=z9hG4bK1\r\n"
+      "From: <sip:al@example.com>;tag=f\r\n"
+      "To: \"NUL:\\\0\" <sip:bob@example.com>\r\n"
+      "Call-ID: call\r\n"
+      "CSeq: 7 BYE\r\n\r\n";
+  g_autoptr (GBytes) bytes = g_bytes_new_static (text, sizeof text - 1);
+  g_autoptr (GstSipMessage) request = gst_sip_message_parse (bytes, NULL);
+  GstSipAddress address;
+
+  g_assert_nonnull (request);
+  gst_sip_transactions_receive (side->transactions, request);
+  gst_sip_transaction_respond_status (side->servers->pdata[0], 200, NULL);
+
+  g_assert_true (
+      gst_sip_message_get_address (sip_test_side_get_last_sent (side),
+          GST_SIP_HEADER_TO, &address, NULL));
+  g_assert_true (
+      gst_sip_slice_equal (address.uri, gst_sip_slice ("sip:bob@example.com")));
+}
+
 /* A peer that opens more than is sensible is refused, and not for ever. */
 static void
 test_limit (SipTestSide *side, gconstpointer data)
@@ -302,6 +329,7 @@ main (int argc, char **argv)
       {"/messages/tags-of-answers",       test_tags_of_answers      },
       {"/messages/tag-of-user",           test_tag_of_user          },
       {"/messages/in-dialog-tag-is-kept", test_in_dialog_tag_is_kept},
+      {"/messages/nul-in-name",           test_nul_in_name          },
       {"/messages/limit",                 test_limit                },
       {"/messages/many",                  test_many                 },
       {"/messages/start-from-failure",    test_start_from_failure   },
