@@ -33,13 +33,16 @@ take_scheme (GstSipScanner *scanner)
   return gst_sip_slice_is (scheme, "Digest");
 }
 
+/* More than a token, as nonces in base64 are seen without quotes. A backslash
+ * could not be written back between quotes. */
 static GstSipSlice
 take_unquoted (GstSipScanner *scanner)
 {
   const gchar *start = scanner->p;
   const gchar *p = start;
 
-  while (p < scanner->end && *p != ',' && *p != '"' && *p != ' ' && *p != '\t')
+  while (p < scanner->end && *p != ',' && *p != '"' && *p != '\\' &&
+      *p != ' ' && *p != '\t')
     p++;
   scanner->p = p;
   return (GstSipSlice){start, p - start};
@@ -135,6 +138,10 @@ gst_sip_challenge_parse (GstSipChallenge *challenge, GstSipSlice value,
   GstSipSlice name, param;
 
   memset (challenge, 0, sizeof *challenge);
+  /* The answer is a C string. */
+  if (value.length > 0 && memchr (value.text, '\0', value.length) != NULL)
+    return gst_sip_syntax_error (error, "challenge: expected no NUL in it",
+        value);
   if (!take_scheme (&scanner))
     return gst_sip_syntax_error (error, "challenge: expected the scheme Digest",
         value);

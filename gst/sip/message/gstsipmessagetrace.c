@@ -49,7 +49,7 @@ static void
 append_without_passwords (GString *text, GstSipSlice slice)
 {
   const gchar *start = slice.text;
-  const gchar *end = start + slice.length;
+  const gchar *end = gst_sip_slice_end (slice);
   const gchar *p = start;
 
   while (p < end) {
@@ -173,7 +173,7 @@ static void
 append_body (GString *text, GstSipSlice body)
 {
   const gchar *p = body.text;
-  const gchar *end = p + body.length;
+  const gchar *end = gst_sip_slice_end (body);
 
   if (!g_utf8_validate_len (body.text, body.length, NULL)) {
     g_string_append_printf (text, "[%" G_GSIZE_FORMAT " bytes of no text]",

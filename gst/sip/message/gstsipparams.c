@@ -26,7 +26,7 @@ gboolean
 gst_sip_params_next (GstSipSlice *params, GstSipParam *param)
 {
   const gchar *start = params->text;
-  const gchar *end = start + params->length;
+  const gchar *end = gst_sip_slice_end (*params);
   const gchar *p = start;
 
   if (params->text == NULL)
@@ -61,7 +61,7 @@ static gboolean
 name_matches (GstSipSlice written, const gchar *name, gsize length)
 {
   const gchar *p = written.text;
-  const gchar *end = p + written.length;
+  const gchar *end = gst_sip_slice_end (written);
 
   if (written.length == length)
     return gst_sip_slice_is_literal (written, name, length);
@@ -100,7 +100,7 @@ gchar *
 gst_sip_unescape (GstSipSlice text, gsize *length)
 {
   const gchar *p = text.text;
-  const gchar *end = p + text.length;
+  const gchar *end = gst_sip_slice_end (text);
   gchar *result = g_malloc (text.length + 1);
   gsize n = 0;
 

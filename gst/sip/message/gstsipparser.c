@@ -284,6 +284,10 @@ mend_reason (GstSipMessage *self)
   gsize left = self->reason.length;
   const gchar *valid_end;
 
+  for (gsize i = 0; i < left; i++)
+    if (g_ascii_iscntrl (p[i]))
+      p[i] = '?';
+
   while (left > 0 && !g_utf8_validate_len (p, left, &valid_end)) {
     left -= valid_end - p + 1;
     p = (gchar *) valid_end;
@@ -361,13 +365,12 @@ GstSipMessage *
 gst_sip_message_parse (GBytes *bytes, GError **error)
 {
   Layout layout;
-  const gchar *next;
+  const gchar *data, *next;
   gsize size;
 
   g_return_val_if_fail (bytes != NULL, NULL);
 
-  layout.start = g_bytes_get_data (bytes, &size);
-  layout.end = layout.start + size;
+  data = g_bytes_get_data (bytes, &size);
   layout.method = layout.uri = GST_SIP_SLICE_NONE;
   layout.version = layout.reason = GST_SIP_SLICE_NONE;
   layout.status = 0;
@@ -386,6 +389,8 @@ gst_sip_message_parse (GBytes *bytes, GError **error)
         GST_SIP_SLICE_NONE);
     return NULL;
   }
+  layout.start = data;
+  layout.end = data + size;
   if (!parse_start_line (&layout, &next, error) ||
       !parse_headers (&layout, next, error))
     return NULL;

@@ -83,12 +83,12 @@ gboolean
 gst_sip_scanner_take_quoted (GstSipScanner *self, GstSipSlice *quoted)
 {
   const gchar *start = self->p;
-  const gchar *p = start + 1;
+  const gchar *p;
 
   if (start == self->end || *start != '"')
     return FALSE;
 
-  for (;; p++) {
+  for (p = start + 1;; p++) {
     p = memchr (p, '"', self->end - p);
     if (p == NULL)
       return FALSE;

@@ -43,7 +43,7 @@ typedef struct
 static inline GstSipScanner
 gst_sip_scanner (GstSipSlice text)
 {
-  return (GstSipScanner){text.text, text.text + text.length};
+  return (GstSipScanner){text.text, gst_sip_slice_end (text)};
 }
 
 static inline gboolean
@@ -109,7 +109,7 @@ static inline GstSipSlice
 gst_sip_slice_trim (GstSipSlice self)
 {
   const gchar *start = self.text;
-  const gchar *end = start + self.length;
+  const gchar *end = gst_sip_slice_end (self);
 
   while (start < end && (*start == ' ' || *start == '\t'))
     start++;

@@ -31,6 +31,13 @@ gst_sip_slice (const gchar *text)
   return (GstSipSlice){text, text != NULL ? strlen (text) : 0};
 }
 
+/* An absent part has no offset, not even 0. */
+static inline const gchar *
+gst_sip_slice_end (GstSipSlice self)
+{
+  return self.length > 0 ? self.text + self.length : self.text;
+}
+
 static inline gchar *
 gst_sip_slice_dup (GstSipSlice self)
 {

@@ -37,8 +37,8 @@ next_character (const gchar **p, const gchar *end, gboolean fold)
 static gboolean
 text_equal (GstSipSlice a, GstSipSlice b, gboolean fold)
 {
-  const gchar *p = a.text, *p_end = p + a.length;
-  const gchar *q = b.text, *q_end = q + b.length;
+  const gchar *p = a.text, *p_end = gst_sip_slice_end (a);
+  const gchar *q = b.text, *q_end = gst_sip_slice_end (b);
 
   if ((a.text == NULL) != (b.text == NULL))
     return FALSE;
@@ -92,7 +92,7 @@ static gboolean
 read_headers (ParamList *list, GstSipSlice text)
 {
   const gchar *p = text.text;
-  const gchar *end = p + text.length;
+  const gchar *end = gst_sip_slice_end (text);
 
   list->n = 0;
   if (text.length > MAX_LENGTH)
@@ -168,8 +168,10 @@ gst_sip_uri_view_equal (const GstSipUriView *a, const GstSipUriView *b)
 {
   if (!gst_sip_slice_equal_nocase (a->scheme, b->scheme))
     return FALSE;
+  if (gst_sip_slice_equal (a->opaque, b->opaque))
+    return TRUE;
   if (!gst_sip_uri_view_is_sip (a))
-    return gst_sip_slice_equal (a->opaque, b->opaque);
+    return FALSE;
 
   /* A port that is left out is not 5060: it leaves the choice to DNS. */
   return text_equal (a->user, b->user, FALSE) &&

@@ -88,7 +88,7 @@ gst_sip_values_next (GstSipValues *values, GstSipSlice *value)
 
   while (values->line != 0) {
     const gchar *start = values->rest.text;
-    const gchar *end = start + values->rest.length;
+    const gchar *end = gst_sip_slice_end (values->rest);
     const gchar *comma = end;
 
     if (values->rest.length == 0) {
