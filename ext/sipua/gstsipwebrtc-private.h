@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
  *   gstsipwebrtc.c          offers and answers, step by step
+ *   gstsipwebrtcresolve.c   a STUN server that is there
  *   gstsipwebrtcbuild.c     the call's bin, webrtcbin and what it is told
  *   gstsipwebrtcask.c       from webrtcbin's threads to ours
  *   gstsipwebrtcgather.c    when the candidates are complete
@@ -12,6 +13,8 @@
  *   gstsipwebrtcend.c       the end
  */
 #pragma once
+
+#include <gio/gio.h>
 
 #include "ext/sipua/gstsipsdp.h"
 #include "ext/sipua/gstsipwebrtc.h"
@@ -50,6 +53,8 @@ typedef struct
   GstPad *received; /* ghost pad of the call's bin, once announced */
 } GstSipWebrtcLine;
 
+typedef void (*GstSipWebrtcFunc) (GstSipWebrtc *self, gpointer data);
+
 struct _GstSipWebrtc
 {
   GstSipMedia parent;
@@ -74,6 +79,12 @@ struct _GstSipWebrtc
   GstElement *webrtcbin; /* owned by it */
   GPtrArray *lines; /* GstSipWebrtcLine */
 
+  GCancellable *resolving; /* set while a name is looked up */
+  guint n_tried; /* of the STUN servers */
+  gchar *stun_server; /* the one that is used, with its address */
+  GstSipWebrtcFunc then; /* how it goes on once it is known */
+
+  GstSipTimer resolve_timer;
   GstSipTimer gathering_timer;
   GstSipTimer connect_timer;
   GstSipTimer silence_timer;
@@ -92,7 +103,6 @@ void gst_sip_webrtc_gathered (GstSipWebrtc *self);
 void gst_sip_webrtc_disarm (GstSipWebrtc *self);
 
 /* gstsipwebrtcask.c */
-typedef void (*GstSipWebrtcFunc) (GstSipWebrtc *self, gpointer data);
 /* reply is NULL where webrtcbin has nothing to say, which is success */
 typedef void (
     *GstSipWebrtcReplyFunc) (GstSipWebrtc *self, const GstStructure *reply);
@@ -111,6 +121,10 @@ void gst_sip_webrtc_ask (GstSipWebrtc *self, const gchar *signal,
 /* For handlers in other threads: a reference that may be gone. */
 GWeakRef *gst_sip_webrtc_weak_new (GstSipWebrtc *self);
 void gst_sip_webrtc_weak_free (gpointer weak);
+
+/* gstsipwebrtcresolve.c: calls then, at once or later, if it comes to that */
+void gst_sip_webrtc_resolve (GstSipWebrtc *self, GstSipWebrtcFunc then);
+void gst_sip_webrtc_stop_resolving (GstSipWebrtc *self);
 
 /* gstsipwebrtcbuild.c */
 gboolean gst_sip_webrtc_build (GstSipWebrtc *self, GstWebRTCBundlePolicy bundle,

@@ -72,6 +72,7 @@ gst_sip_webrtc_give_up_text (GstSipWebrtc *self, const gchar *format, ...)
 void
 gst_sip_webrtc_disarm (GstSipWebrtc *self)
 {
+  gst_sip_webrtc_stop_resolving (self);
   gst_sip_timer_disarm (&self->gathering_timer);
   gst_sip_timer_disarm (&self->connect_timer);
   gst_sip_timer_disarm (&self->silence_timer);
@@ -289,12 +290,10 @@ gst_sip_webrtc_gathered (GstSipWebrtc *self)
 }
 
 static gboolean
-begin (GstSipWebrtc *self, GstSipWebrtcPhase phase,
-    GstWebRTCBundlePolicy bundle)
+build (GstSipWebrtc *self, GstWebRTCBundlePolicy bundle)
 {
   GError *error = NULL;
 
-  self->phase = phase;
   if (!gst_sip_webrtc_build (self, bundle, &error)) {
     gst_sip_webrtc_give_up (self, error);
     return FALSE;
@@ -311,6 +310,15 @@ on_offer_created (GstSipWebrtc *self, const GstStructure *reply)
 }
 
 static void
+build_and_offer (GstSipWebrtc *self, gpointer unused)
+{
+  if (build (self,
+          self->settings.offer_bundle ? GST_WEBRTC_BUNDLE_POLICY_MAX_BUNDLE
+                                      : GST_WEBRTC_BUNDLE_POLICY_NONE))
+    gst_sip_webrtc_ask (self, "create-offer", NULL, on_offer_created);
+}
+
+static void
 make_first_offer (GstSipWebrtc *self)
 {
   g_auto (GstSipSdpWants) wants = get_wants (self, TRUE);
@@ -321,10 +329,8 @@ make_first_offer (GstSipWebrtc *self)
     return;
   }
 
-  if (begin (self, GST_SIP_WEBRTC_OFFERING,
-          self->settings.offer_bundle ? GST_WEBRTC_BUNDLE_POLICY_MAX_BUNDLE
-                                      : GST_WEBRTC_BUNDLE_POLICY_NONE))
-    gst_sip_webrtc_ask (self, "create-offer", NULL, on_offer_created);
+  self->phase = GST_SIP_WEBRTC_OFFERING;
+  gst_sip_webrtc_resolve (self, build_and_offer);
 }
 
 static void
@@ -340,6 +346,13 @@ on_offer_taken (GstSipWebrtc *self, const GstStructure *reply)
 }
 
 static void
+build_and_answer (GstSipWebrtc *self, gpointer unused)
+{
+  if (build (self, GST_WEBRTC_BUNDLE_POLICY_MAX_BUNDLE))
+    set_remote (self, GST_WEBRTC_SDP_TYPE_OFFER, on_offer_taken);
+}
+
+static void
 answer_first_offer (GstSipWebrtc *self, GstSipSdpRemote *remote)
 {
   g_auto (GstSipSdpWants) wants = get_wants (self, FALSE);
@@ -350,9 +363,8 @@ answer_first_offer (GstSipWebrtc *self, GstSipSdpRemote *remote)
     return;
   }
 
-  if (begin (self, GST_SIP_WEBRTC_ANSWERING,
-          GST_WEBRTC_BUNDLE_POLICY_MAX_BUNDLE))
-    set_remote (self, GST_WEBRTC_SDP_TYPE_OFFER, on_offer_taken);
+  self->phase = GST_SIP_WEBRTC_ANSWERING;
+  gst_sip_webrtc_resolve (self, build_and_answer);
 }
 
 static void
@@ -613,6 +625,7 @@ gst_sip_webrtc_finalize (GObject *object)
   g_clear_pointer (&self->log, gst_sip_log_unref);
   g_main_context_unref (self->context);
   g_free (self->label);
+  g_free (self->stun_server);
   g_free ((gpointer) self->settings.audio_codecs);
   g_free ((gpointer) self->settings.video_codecs);
   g_strfreev ((gchar **) self->settings.stun_servers);

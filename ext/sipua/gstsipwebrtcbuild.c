@@ -88,9 +88,8 @@ configure_servers (GstSipWebrtc *self, GstElement *webrtcbin)
 {
   const gchar *const *turn = self->settings.turn_servers;
 
-  if (self->settings.stun_servers != NULL)
-    g_object_set (webrtcbin, "stun-server", self->settings.stun_servers[0],
-        NULL);
+  if (self->stun_server != NULL)
+    g_object_set (webrtcbin, "stun-server", self->stun_server, NULL);
 
   for (; turn != NULL && *turn != NULL; turn++) {
     gboolean taken = FALSE;

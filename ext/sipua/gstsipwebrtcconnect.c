@@ -74,8 +74,8 @@ on_silence_timeout (gpointer owner)
     return;
   }
 
-  gst_sip_webrtc_give_up_text (self, "nothing received from the peer for %u s",
-      silent / 1000);
+  gst_sip_webrtc_give_up_text (self,
+      "nothing received from the peer for %.1f s", silent / 1000.0);
 }
 
 static void
@@ -230,8 +230,8 @@ on_connect_timeout (gpointer owner)
     return;
   }
 
-  gst_sip_webrtc_give_up_text (self, "no media after %u s: %s",
-      self->settings.connect_timeout / 1000, why_not_connected (self));
+  gst_sip_webrtc_give_up_text (self, "no media after %.1f s: %s",
+      self->settings.connect_timeout / 1000.0, why_not_connected (self));
 }
 
 void

@@ -64,7 +64,7 @@ GST_START_TEST (test_unresolvable_stun)
   gint64 before;
 
   pair->alice.settings.stun_servers = servers;
-  pair->alice.settings.gathering_timeout = 300;
+  pair->alice.settings.gathering_timeout = 10000;
   media_end_add_input (&pair->alice, GST_SIP_MEDIA_AUDIO, TONE (1000, 0.5));
   media_end_add_input (&pair->bob, GST_SIP_MEDIA_AUDIO, TONE (440, 0.25));
   before = g_get_monotonic_time ();
@@ -72,6 +72,84 @@ GST_START_TEST (test_unresolvable_stun)
 
   fail_unless (media_pair_run_until (pair, media_pair_hears_tones, 5));
   fail_unless (g_get_monotonic_time () - before < 2 * G_TIME_SPAN_SECOND);
+
+  media_pair_free (pair);
+}
+
+GST_END_TEST;
+
+/* What does not listen is waited for as long as the gathering timeout. */
+GST_START_TEST (test_dead_stun)
+{
+  const gchar *const servers[] = {"stun://192.0.2.1:3478", NULL};
+  MediaPair *pair = media_pair_new ();
+  gint64 before;
+
+  pair->alice.settings.stun_servers = servers;
+  pair->alice.settings.gathering_timeout = 300;
+  media_pair_add_all_inputs (pair);
+  before = g_get_monotonic_time ();
+  media_pair_call (pair);
+
+  fail_unless (media_pair_run_until (pair, media_pair_hears_tones, 5));
+  fail_unless (g_get_monotonic_time () - before < 2 * G_TIME_SPAN_SECOND);
+
+  media_pair_free (pair);
+}
+
+GST_END_TEST;
+
+/* From a peer that is reached nowhere. */
+static gchar *
+remove_candidates (MediaPair *pair, MediaEnd *from, gchar *description)
+{
+  GString *text = g_string_new (description);
+
+  if (from == &pair->bob)
+    g_string_replace (text, "a=candidate:", "a=x-candidate:", 0);
+  g_free (description);
+  return g_string_free (text, FALSE);
+}
+
+static gboolean
+alice_failed (MediaPair *pair)
+{
+  return pair->alice.failed;
+}
+
+GST_START_TEST (test_never_connected)
+{
+  MediaPair *pair = media_pair_new ();
+
+  pair->alter = remove_candidates;
+  pair->alice.settings.connect_timeout = 300;
+  pair->bob.settings.ice_policy = GST_WEBRTC_ICE_TRANSPORT_POLICY_RELAY;
+  media_pair_add_all_inputs (pair);
+  media_pair_call (pair);
+
+  fail_unless (media_pair_run_until (pair, alice_failed, 3));
+  fail_unless (strstr (pair->alice.error->message, "ICE") != NULL, "%s",
+      pair->alice.error->message);
+  fail_unless_equals_int (media_ear_count (&pair->alice.ears[0]), 0);
+
+  media_pair_free (pair);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_peer_gone)
+{
+  MediaPair *pair = media_pair_new ();
+
+  pair->alice.settings.silence_timeout = 500;
+  media_pair_add_all_inputs (pair);
+  media_pair_call (pair);
+  fail_unless (media_pair_run_until (pair, media_pair_hears_tones, 5));
+  fail_if (pair->alice.failed);
+
+  media_end_stop (&pair->bob);
+  fail_unless (media_pair_run_until (pair, alice_failed, 3));
+  fail_unless (strstr (pair->alice.error->message, "nothing received") != NULL);
 
   media_pair_free (pair);
 }
@@ -89,6 +167,9 @@ medialife_suite (void)
       G_N_ELEMENTS (moments));
   tcase_add_test (calls, test_many_calls);
   tcase_add_test (calls, test_unresolvable_stun);
+  tcase_add_test (calls, test_dead_stun);
+  tcase_add_test (calls, test_never_connected);
+  tcase_add_test (calls, test_peer_gone);
   return suite;
 }
 
