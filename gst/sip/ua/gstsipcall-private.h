@@ -64,6 +64,7 @@ struct _GstSipCall
   gint64 ended_at;
 
   GstSipMedia *media;
+  gboolean media_stopped;
   const GstSipCallAsker *asker; /* of the media; NULL when it owes nothing */
   GstSipOfferAnswer offer_answer;
   GBytes *remote_answer; /* the last one that the media was given */

@@ -212,8 +212,10 @@ static void
 stop_media (GstSipCall *self)
 {
   self->asker = NULL;
-  if (self->media != NULL)
-    gst_sip_media_stop (self->media);
+  if (self->media == NULL || self->media_stopped)
+    return;
+  self->media_stopped = TRUE;
+  gst_sip_media_stop (self->media);
 }
 
 static void

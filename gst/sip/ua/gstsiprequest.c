@@ -142,7 +142,11 @@ on_response (gpointer owner, GstSipTransaction *transaction,
 static void
 on_failed (gpointer owner, GstSipTransaction *transaction, const GError *error)
 {
-  fail (owner, error);
+  GstSipRequest *self = owner;
+
+  /* After a final answer nobody waits for another. */
+  if (self->state == RUNNING)
+    fail (self, error);
 }
 
 static const GstSipClientHandlers client_handlers = {

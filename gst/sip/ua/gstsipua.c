@@ -207,8 +207,6 @@ on_connected (gpointer user, const gchar *server)
   GstSipUa *self = user;
 
   set_connected (self, TRUE);
-  gst_sip_log_write (self->core->log, GST_SIP_LOG_UA, GST_SIP_LOG_LEVEL_LOG,
-      NULL, "connected to %s", server);
   emit (self, SIGNAL_CONNECTED, server);
   gst_sip_registration_connected (self->registration);
   if (gst_sip_registration_get_state (self->registration) ==
@@ -223,8 +221,6 @@ on_disconnected (gpointer user, const GError *error)
 
   set_connected (self, FALSE);
   self->refresh_due = TRUE;
-  gst_sip_log_write (self->core->log, GST_SIP_LOG_UA, GST_SIP_LOG_LEVEL_WARN,
-      NULL, "disconnected: %s", error->message);
   emit (self, SIGNAL_DISCONNECTED, error->message);
   gst_sip_registration_disconnected (self->registration);
   check_stop (self);
