@@ -211,7 +211,7 @@ add_header (GQuark field, const GValue *value, gpointer user_data)
   else if (is_reserved (name))
     fault = "a header of the WebSocket handshake itself";
   else if (!G_VALUE_HOLDS_STRING (value) || g_value_get_string (value) == NULL)
-    fault = "its value is not a string";
+    fault = "its value is not a (string)";
   else if (strpbrk (g_value_get_string (value), "\r\n") != NULL)
     fault = "its value has a line break";
 
@@ -225,22 +225,24 @@ add_header (GQuark field, const GValue *value, gpointer user_data)
   return FALSE;
 }
 
-static gboolean
-make_message (GstSipHandshake *self, const gchar *uri,
-    const GstStructure *headers, GError **error)
+static SoupMessage *
+make_message (const gchar *uri, const gchar *name, const GstStructure *headers,
+    GError **error)
 {
+  g_autoptr (SoupMessage) message = soup_message_new (SOUP_METHOD_GET, uri);
   AddHeader add = {NULL, error};
 
-  self->message = soup_message_new (SOUP_METHOD_GET, uri);
-  if (self->message == NULL) {
+  if (message == NULL) {
     g_set_error (error, GST_SIP_ERROR, GST_SIP_ERROR_CONFIGURATION,
-        "%s: not a WebSocket URI", self->name);
-    return FALSE;
+        "%s: not a WebSocket URI", name);
+    return NULL;
   }
 
-  soup_message_add_flags (self->message, SOUP_MESSAGE_NO_REDIRECT);
-  add.headers = soup_message_get_request_headers (self->message);
-  return headers == NULL || gst_structure_foreach (headers, add_header, &add);
+  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
+  add.headers = soup_message_get_request_headers (message);
+  if (headers != NULL && !gst_structure_foreach (headers, add_header, &add))
+    return NULL;
+  return g_steal_pointer (&message);
 }
 
 static gboolean
@@ -308,11 +310,24 @@ gst_sip_handshake_new (const gchar *uri, const gchar *name,
   if (settings->log != NULL)
     self->log = gst_sip_log_ref (settings->log);
 
-  if (make_message (self, uri, settings->headers, &self->failure))
+  self->message = make_message (uri, name, settings->headers, &self->failure);
+  if (self->message != NULL)
     self->session = make_session (settings, &self->failure);
   if (self->session != NULL)
     begin (self);
   else
     arm (self, 0, on_failed_to_begin);
   return self;
+}
+
+gboolean
+gst_sip_handshake_check (const GstSipHandshakeSettings *settings,
+    GError **error)
+{
+  g_autoptr (SoupMessage) message =
+      make_message ("ws://localhost/", "ws", settings->headers, error);
+  g_autoptr (SoupSession) session =
+      message != NULL ? make_session (settings, error) : NULL;
+
+  return session != NULL;
 }

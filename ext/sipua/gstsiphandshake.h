@@ -38,5 +38,8 @@ GstSipHandshake *gst_sip_handshake_new (const gchar *uri, const gchar *name,
     gpointer user_data);
 /* func is not called any more; the handshake is gone. */
 void gst_sip_handshake_cancel (GstSipHandshake *self);
+/* Whether headers and tls_ca_file can be used, without a handshake. */
+gboolean gst_sip_handshake_check (const GstSipHandshakeSettings *settings,
+    GError **error);
 
 G_END_DECLS

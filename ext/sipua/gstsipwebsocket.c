@@ -151,7 +151,7 @@ static void
 on_error (SoupWebsocketConnection *connection, const GError *error,
     GstSipWebsocket *self)
 {
-  g_autoptr (SoupWebsocketConnection) dropped = detach (self);
+  g_object_unref (detach (self));
 
   if (error->domain != SOUP_WEBSOCKET_ERROR)
     report_loss (self, "connection lost: %s", error->message);
@@ -166,8 +166,7 @@ on_error (SoupWebsocketConnection *connection, const GError *error,
 static void
 on_closed (SoupWebsocketConnection *connection, GstSipWebsocket *self)
 {
-  g_autoptr (SoupWebsocketConnection) dropped = detach (self);
-
+  g_object_unref (detach (self));
   report_loss (self, "connection lost: the server hung up without a word");
 }
 
@@ -237,11 +236,10 @@ on_handshake_done (SoupWebsocketConnection *connection, const GError *error,
   gst_sip_transport_opened (GST_SIP_TRANSPORT (self));
 }
 
-static void
-gst_sip_websocket_open (GstSipTransport *transport, const gchar *uri)
+static GstSipHandshakeSettings
+get_settings (GstSipWebsocket *self)
 {
-  GstSipWebsocket *self = GST_SIP_WEBSOCKET (transport);
-  const GstSipHandshakeSettings settings = {
+  return (GstSipHandshakeSettings){
       .tls_ca_file = self->tls_ca_file,
       .tls_validation = self->tls_validation,
       .headers = self->http_headers,
@@ -249,12 +247,27 @@ gst_sip_websocket_open (GstSipTransport *transport, const gchar *uri)
       .timeout = self->connect_timeout,
       .log = self->log,
   };
+}
+
+static void
+gst_sip_websocket_open (GstSipTransport *transport, const gchar *uri)
+{
+  GstSipWebsocket *self = GST_SIP_WEBSOCKET (transport);
+  const GstSipHandshakeSettings settings = get_settings (self);
 
   gst_sip_websocket_close (transport);
   g_free (self->name);
   self->name = gst_sip_server_make_name (uri);
   self->handshake = gst_sip_handshake_new (uri, self->name, &settings,
       on_handshake_done, self);
+}
+
+gboolean
+gst_sip_websocket_check (GstSipWebsocket *self, GError **error)
+{
+  const GstSipHandshakeSettings settings = get_settings (self);
+
+  return gst_sip_handshake_check (&settings, error);
 }
 
 static gboolean

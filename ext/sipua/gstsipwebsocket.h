@@ -22,5 +22,9 @@ G_DECLARE_FINAL_TYPE (GstSipWebsocket, gst_sip_websocket, GST, SIP_WEBSOCKET,
  * tls-ca-file, tls-validation, http-headers, user-agent, and, in
  * milliseconds, connect-timeout and pong-timeout. */
 GstSipTransport *gst_sip_websocket_new (GstSipLog *log);
+/* Whether tls-ca-file and http-headers can be used; if not,
+ * GST_SIP_ERROR_CONFIGURATION names the property. Each open would fail with
+ * the same error. */
+gboolean gst_sip_websocket_check (GstSipWebsocket *self, GError **error);
 
 G_END_DECLS

@@ -193,6 +193,35 @@ test_close (void)
 }
 
 static void
+close_from_within (gpointer user, GBytes *message)
+{
+  Fixture *fixture = user;
+
+  fixture->n_received++;
+  gst_sip_transport_close (fixture->transport);
+}
+
+static void
+test_close_from_within (void)
+{
+  static const GstSipTransportUser user = {.received = close_from_within};
+  Fixture fixture;
+  GoodServer server;
+
+  fixture_set_up (&fixture);
+  good_server_start (&server, NULL, "sip");
+  open_at (&fixture, &server);
+  gst_sip_transport_set_user (fixture.transport, &user, &fixture);
+  for (guint i = 0; i < 5; i++)
+    soup_websocket_connection_send_text (server.connection, OPTIONS);
+  fixture_wait (&fixture, &server.n_closed, 1);
+
+  g_assert_cmpuint (fixture.n_received, ==, 1);
+  fixture_tear_down (&fixture);
+  good_server_stop (&server);
+}
+
+static void
 test_open_anew (void)
 {
   Fixture fixture;
@@ -387,6 +416,8 @@ test_own_authority (void)
   fixture_set_up (&fixture);
   good_server_start (&server, "good.pem", "sip");
   g_object_set (fixture.transport, "tls-ca-file", ca_file, NULL);
+  g_assert_true (
+      gst_sip_websocket_check (GST_SIP_WEBSOCKET (fixture.transport), NULL));
   uri = g_strdup_printf ("wss://localhost:%u/ws", server.port);
   fixture_open (&fixture, uri);
   send_text (&fixture, OPTIONS);
@@ -436,6 +467,7 @@ main (int argc, char **argv)
   ADD ("keepalive", test_keepalive_is_answered);
   ADD ("handshake", test_handshake);
   ADD ("close", test_close);
+  ADD ("close/from-within", test_close_from_within);
   ADD ("close/while-connecting", test_close_while_connecting);
   ADD ("dispose/while-connecting", test_dispose_while_connecting);
   ADD ("open-anew", test_open_anew);

@@ -341,6 +341,18 @@ test_certificate (gconstpointer data)
   good_server_stop (&server);
 }
 
+/* Such a mistake can be known before the first attempt. */
+static void
+assert_check_says_so (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (
+      gst_sip_websocket_check (GST_SIP_WEBSOCKET (fixture->transport), &error));
+  g_assert_error (error, GST_SIP_ERROR, GST_SIP_ERROR_CONFIGURATION);
+  g_assert_cmpstr (error->message, ==, fixture->last_error->message);
+}
+
 static void
 test_ca_file (gconstpointer path)
 {
@@ -355,6 +367,7 @@ test_ca_file (gconstpointer path)
   g_assert_error (fixture.last_error, GST_SIP_ERROR,
       GST_SIP_ERROR_CONFIGURATION);
   g_assert_true (g_pattern_match_simple (pattern, fixture.last_error->message));
+  assert_check_says_so (&fixture);
   fixture_tear_down (&fixture);
 }
 
@@ -388,6 +401,7 @@ test_bad_header (gconstpointer data)
   g_assert_error (fixture.last_error, GST_SIP_ERROR,
       GST_SIP_ERROR_CONFIGURATION);
   g_assert_cmpstr (fixture.last_error->message, ==, bad_headers[i].expected);
+  assert_check_says_so (&fixture);
   fixture_tear_down (&fixture);
 }
 
