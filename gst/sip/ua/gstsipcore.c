@@ -186,6 +186,27 @@ gst_sip_core_new_request (GstSipCore *self, const gchar *method,
   return request;
 }
 
+/* The answer that makes a dialog takes the route set back to the one who asked
+ * (RFC 3261 section 12.1.1). */
+static gboolean
+forms_dialog (GstSipMessage *request, guint status)
+{
+  return status > 100 && status < 300 &&
+      gst_sip_message_get_method (request) == GST_SIP_METHOD_INVITE;
+}
+
+static void
+copy_record_route (GstSipMessage *from, GstSipMessage *to)
+{
+  GstSipValues values;
+  GstSipSlice value;
+
+  gst_sip_values_init (&values, from, GST_SIP_HEADER_RECORD_ROUTE);
+  while (gst_sip_values_next (&values, &value))
+    gst_sip_message_append_header_printf (to, GST_SIP_HEADER_RECORD_ROUTE,
+        GST_SIP_SLICE_FORMAT, GST_SIP_SLICE_ARGS (value));
+}
+
 GstSipMessage *
 gst_sip_core_new_response (GstSipCore *self, GstSipMessage *request,
     guint status, const gchar *reason, const gchar *to_tag)
@@ -194,6 +215,8 @@ gst_sip_core_new_response (GstSipCore *self, GstSipMessage *request,
       gst_sip_message_new_response (request, status, reason);
   const gchar *server = none_if_empty (self->config->user_agent);
 
+  if (forms_dialog (request, status))
+    copy_record_route (request, response);
   if (to_tag != NULL) {
     gst_sip_message_set_to_tag (response, to_tag);
   } else {
