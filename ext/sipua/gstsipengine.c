@@ -1,0 +1,264 @@
+/* A user agent and the thread it lives in
+ *
+ * SPDX-FileCopyrightText: 2026 The sipua authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * The members belong to the loop's thread once it runs. The farewell is one path, whoever asks for it: it begins in the loop,
+ * ends there when the user agent says that it has stopped or when time is up,
+ * and only then lets a waiting thread go.
+ */
+#include "ext/sipua/gstsipengine.h"
+#include "ext/sipua/gstsiploop.h"
+#include "ext/sipua/gstsipwebsocket.h"
+#include "gst/sip/ua/gstsipua-private.h"
+#include "gst/sip/ua/gstsipuaconfig-private.h"
+
+/* What a loop that is busy may take beyond what was agreed. */
+#define SLACK (G_TIME_SPAN_SECOND / 2)
+
+struct _GstSipEngine
+{
+  gatomicrefcount references;
+
+  GstSipLoop *loop;
+  GstSipTimers *timers;
+  GstSipRandom *random;
+  GstSipLog *log;
+  GstSipUa *ua;
+
+  gboolean started;
+  gboolean ending;
+  GstSipTimer farewell; /* how long the user agent may take to stop */
+  gint64 farewell_time;
+
+  GMutex lock;
+  GCond changed;
+  gboolean stopped;
+};
+
+typedef struct
+{
+  GstSipEngine *engine;
+  GstSipUaConfig *config;
+  GstSipMediaFactory factory;
+  gpointer factory_data;
+} Setup;
+
+/* Outside of any timer and signal, so that all may go. */
+static void
+end_farewell (gpointer data)
+{
+  GstSipEngine *self = data;
+
+  /* Whatever is left of it belongs to this thread. */
+  g_object_run_dispose (G_OBJECT (self->ua));
+
+  g_mutex_lock (&self->lock);
+  self->stopped = TRUE;
+  g_cond_broadcast (&self->changed);
+  g_mutex_unlock (&self->lock);
+  gst_sip_loop_stop (self->loop, 0);
+}
+
+static void
+on_stopped (GstSipEngine *self)
+{
+  g_signal_handlers_disconnect_by_func (self->ua, on_stopped, self);
+  gst_sip_timer_disarm (&self->farewell);
+  gst_sip_loop_invoke (self->loop, end_farewell, gst_sip_engine_ref (self),
+      (GDestroyNotify) gst_sip_engine_unref);
+}
+
+static void
+on_farewell_expired (gpointer owner)
+{
+  GstSipEngine *self = owner;
+
+  gst_sip_log_write (self->log, GST_SIP_LOG_UA, GST_SIP_LOG_LEVEL_WARN, NULL,
+      "stopped without the answers to BYE or un-REGISTER: waited %.1f s",
+      (gdouble) self->farewell_time / G_TIME_SPAN_SECOND);
+  on_stopped (self);
+}
+
+static void
+begin_farewell (gpointer data)
+{
+  GstSipEngine *self = data;
+
+  if (self->ending)
+    return;
+  self->ending = TRUE;
+  g_signal_connect_swapped (self->ua, "stopped", G_CALLBACK (on_stopped), self);
+  gst_sip_timer_arm (&self->farewell, self->timers, self->farewell_time);
+  gst_sip_ua_stop (self->ua);
+}
+
+static GstSipTransport *
+make_transport (GstSipUaConfig *config, GstSipLog *log)
+{
+  GstSipTransport *transport = gst_sip_websocket_new (log);
+
+  g_object_set (transport, "tls-ca-file", config->tls_ca_file, "tls-validation",
+      config->tls_validation, "http-headers", config->http_headers,
+      "user-agent", config->user_agent, NULL);
+  return transport;
+}
+
+/* In the loop, which is where libsoup and all timers will run. */
+static void
+make_ua (gpointer data)
+{
+  Setup *setup = data;
+  GstSipEngine *self = setup->engine;
+  g_autoptr (GstSipTransport) transport =
+      make_transport (setup->config, self->log);
+
+  self->timers = gst_sip_timers_new (gst_sip_loop_get_context (self->loop));
+  self->random = gst_sip_random_new ();
+  self->ua = gst_sip_ua_new_full (setup->config, transport, self->timers,
+      self->random, self->log);
+  gst_sip_ua_set_media_factory (self->ua, setup->factory, setup->factory_data,
+      NULL);
+}
+
+GstSipEngine *
+gst_sip_engine_new (GstSipUaConfig *config, GstSipLog *log,
+    GstSipMediaFactory factory, gpointer factory_data)
+{
+  GstSipEngine *self = g_new0 (GstSipEngine, 1);
+  Setup setup = {self, config, factory, factory_data};
+
+  g_atomic_ref_count_init (&self->references);
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->changed);
+  self->log = gst_sip_log_ref (log);
+  self->farewell.expired = on_farewell_expired;
+  self->farewell.owner = self;
+  self->loop = gst_sip_loop_new ();
+  /* Nothing else is in a new loop, so this cannot hang. */
+  gst_sip_loop_invoke_and_wait (self->loop, make_ua, &setup, NULL, -1);
+  return self;
+}
+
+GstSipEngine *
+gst_sip_engine_ref (GstSipEngine *self)
+{
+  g_atomic_ref_count_inc (&self->references);
+  return self;
+}
+
+void
+gst_sip_engine_unref (GstSipEngine *self)
+{
+  if (!g_atomic_ref_count_dec (&self->references))
+    return;
+  g_object_unref (self->ua);
+  gst_sip_timers_free (self->timers);
+  gst_sip_random_free (self->random);
+  gst_sip_log_unref (self->log);
+  gst_sip_loop_unref (self->loop);
+  g_mutex_clear (&self->lock);
+  g_cond_clear (&self->changed);
+  g_free (self);
+}
+
+GstSipUa *
+gst_sip_engine_get_ua (GstSipEngine *self)
+{
+  return self->ua;
+}
+
+GstSipTimers *
+gst_sip_engine_get_timers (GstSipEngine *self)
+{
+  return self->timers;
+}
+
+gboolean
+gst_sip_engine_is_current (GstSipEngine *self)
+{
+  return gst_sip_loop_is_current (self->loop);
+}
+
+typedef struct
+{
+  GstSipEngine *engine;
+  gboolean started;
+  GError *error;
+} Start;
+
+static void
+start (gpointer data)
+{
+  Start *call = data;
+
+  call->started = gst_sip_ua_start (call->engine->ua, &call->error);
+}
+
+gboolean
+gst_sip_engine_start (GstSipEngine *self, GError **error)
+{
+  Start call = {.engine = self};
+
+  if (self->started)
+    return TRUE;
+  self->started = TRUE;
+  /* Before this, nothing in the loop could wait for the caller. */
+  gst_sip_loop_invoke_and_wait (self->loop, start, &call, NULL, -1);
+  if (call.error != NULL)
+    g_propagate_error (error, call.error);
+  return call.started;
+}
+
+typedef struct
+{
+  GstSipEngine *engine;
+  GstSipUaConfig *config;
+} Update;
+
+static void
+update (gpointer data)
+{
+  Update *call = data;
+
+  gst_sip_ua_update_config (call->engine->ua, call->config);
+}
+
+static void
+update_free (gpointer data)
+{
+  Update *call = data;
+
+  gst_sip_engine_unref (call->engine);
+  gst_object_unref (call->config);
+  g_free (call);
+}
+
+void
+gst_sip_engine_update (GstSipEngine *self, GstSipUaConfig *config)
+{
+  Update *call = g_new0 (Update, 1);
+
+  call->engine = gst_sip_engine_ref (self);
+  call->config = gst_sip_ua_config_copy (config);
+  gst_sip_loop_invoke (self->loop, update, call, update_free);
+}
+
+void
+gst_sip_engine_stop (GstSipEngine *self, gint64 timeout)
+{
+  gint64 deadline = g_get_monotonic_time () + timeout + SLACK;
+  gboolean in_time = TRUE;
+
+  self->farewell_time = timeout;
+  gst_sip_loop_invoke (self->loop, begin_farewell, gst_sip_engine_ref (self),
+      (GDestroyNotify) gst_sip_engine_unref);
+  if (gst_sip_loop_is_current (self->loop))
+    return;
+
+  g_mutex_lock (&self->lock);
+  while (!self->stopped && in_time)
+    in_time = g_cond_wait_until (&self->changed, &self->lock, deadline);
+  g_mutex_unlock (&self->lock);
+  gst_sip_loop_stop (self->loop, in_time ? SLACK : 0);
+}

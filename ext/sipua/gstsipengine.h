@@ -1,0 +1,48 @@
+/* A user agent and the thread it lives in
+ *
+ * SPDX-FileCopyrightText: 2026 The sipua authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Puts together the ports of a GstSipUa: the loop, its timers, randomness and
+ * the WebSocket. An engine is made when sipuabin goes to PAUSED, and says
+ * farewell when it goes back: calls end, the binding is removed, and only so
+ * long is waited for it as was agreed.
+ */
+#pragma once
+
+#include "gst/sip/base/gstsiplog.h"
+#include "gst/sip/base/gstsiptimers.h"
+#include "gst/sip/ua/gstsipua.h"
+
+G_BEGIN_DECLS
+
+typedef struct _GstSipEngine GstSipEngine;
+
+/* Starts the thread and makes the user agent in it. config is read now; later
+ * changes go by gst_sip_engine_update(). (transfer full) */
+GstSipEngine *gst_sip_engine_new (GstSipUaConfig *config, GstSipLog *log,
+    GstSipMediaFactory factory, gpointer factory_data);
+GstSipEngine *gst_sip_engine_ref (GstSipEngine *self);
+void gst_sip_engine_unref (GstSipEngine *self);
+
+/* Its signals come, and its methods that are not for any thread belong, in the
+ * thread of the engine. (transfer none): as long as the engine */
+GstSipUa *gst_sip_engine_get_ua (GstSipEngine *self);
+GstSipTimers *gst_sip_engine_get_timers (GstSipEngine *self);
+
+/* Whether the caller runs in the thread of the engine. */
+gboolean gst_sip_engine_is_current (GstSipEngine *self);
+
+/* Connects. GST_SIP_ERROR_CONFIGURATION is the only error. Once started,
+ * nothing is done again. */
+gboolean gst_sip_engine_start (GstSipEngine *self, GError **error);
+void gst_sip_engine_update (GstSipEngine *self, GstSipUaConfig *config);
+
+/* Ends calls, un-registers, disconnects. Waits until that is done, timeout
+ * microseconds at most; in the engine's own thread, where a wait would never
+ * end, it returns at once and the farewell goes on by itself. */
+void gst_sip_engine_stop (GstSipEngine *self, gint64 timeout);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GstSipEngine, gst_sip_engine_unref)
+
+G_END_DECLS

@@ -1,0 +1,111 @@
+/* What the files of sipuabin share
+ *
+ * SPDX-FileCopyrightText: 2026 The sipua authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#pragma once
+
+#include "ext/sipua/gstsipcodec.h"
+#include "ext/sipua/gstsipengine.h"
+#include "ext/sipua/gstsipuabin.h"
+#include "gst/sip/base/gstsiplog.h"
+#include "gst/sip/ua/gstsipuaconfig-private.h"
+
+G_BEGIN_DECLS
+
+GST_DEBUG_CATEGORY_EXTERN (gst_sip_ua_bin_debug);
+
+/* Where the one call of the property "target" stands. */
+typedef enum
+{
+  GST_SIP_TARGET_WAITING, /* for the user agent to be ready */
+  GST_SIP_TARGET_CALLED,
+  GST_SIP_TARGET_DONE,
+} GstSipTargetState;
+
+struct _GstSipUaBin
+{
+  GstBin parent_instance;
+
+  GstSipUaConfig *config;
+  GstSipLog *log;
+
+  /* Under the object lock: while PAUSED or PLAYING; and the GstSipInputs in
+   * the order of their pads. */
+  GstSipEngine *engine;
+  GList *inputs;
+
+  /* In the thread of the engine. */
+  GstSipTargetState target_state;
+  GstSipCall *target_call;
+  gboolean warned; /* of a connection that does not come about */
+
+  /* Calls whose media have not quite gone. */
+  GMutex legs_lock;
+  GCond legs_changed;
+  guint n_legs;
+};
+
+/* gstsipuabinsignals.c: what the application hears */
+enum
+{
+  SIGNAL_CONNECTED,
+  SIGNAL_DISCONNECTED,
+  SIGNAL_REGISTERED,
+  SIGNAL_UNREGISTERED,
+  SIGNAL_REGISTRATION_FAILED,
+  SIGNAL_INCOMING_CALL,
+  SIGNAL_CALL_ADDED,
+  SIGNAL_CALL_REMOVED,
+  SIGNAL_LOG,
+  SIGNAL_CALL,
+  SIGNAL_REGISTER,
+  SIGNAL_UNREGISTER,
+  N_SIGNALS
+};
+extern guint gst_sip_ua_bin_signals[N_SIGNALS];
+
+void gst_sip_ua_bin_install_signals (GstSipUaBinClass *klass);
+/* Follows the user agent: signals, messages on the bus, the target. */
+void gst_sip_ua_bin_watch (GstSipUaBin *self, GstSipUa *ua);
+void gst_sip_ua_bin_unwatch (GstSipUaBin *self, GstSipUa *ua);
+
+/* gstsipuabinpads.c: sink pads on request, source pads as media comes */
+void gst_sip_ua_bin_install_pads (GstElementClass *klass);
+/* (transfer full) (element-type GstSipInput) */
+GPtrArray *gst_sip_ua_bin_dup_inputs (GstSipUaBin *self);
+GstPad *gst_sip_ua_bin_add_src_pad (GstSipUaBin *self, GstPad *target,
+    GstSipMediaKind kind, GstSipCall *call, const gchar *mid);
+void gst_sip_ua_bin_remove_src_pad (GstSipUaBin *self, GstPad *pad);
+
+/* gstsipuabinmedia.c: what a call sends and receives */
+GstSipMedia *gst_sip_ua_bin_create_media (GstSipCall *call, gpointer bin);
+gboolean gst_sip_ua_bin_check_codecs (GstSipUaConfig *config, GError **error);
+/* Until the media of all calls are gone; FALSE after timeout microseconds. */
+gboolean gst_sip_ua_bin_wait_for_legs (GstSipUaBin *self, gint64 timeout);
+
+/* gstsipuabintarget.c: the call of the property "target" */
+gboolean gst_sip_ua_bin_is_calling_target (GstSipUaBin *self);
+void gst_sip_ua_bin_target_ready (GstSipUaBin *self);
+void gst_sip_ua_bin_target_impossible (GstSipUaBin *self, guint status,
+    const gchar *reason);
+void gst_sip_ua_bin_target_changed (GstSipUaBin *self, GstSipCall *call);
+
+/* gstsipuabinbus.c: the same as messages */
+void gst_sip_ua_bin_install_bus (GstSipUaBinClass *klass);
+void gst_sip_ua_bin_post (GstSipUaBin *self, const gchar *name,
+    const gchar *first_field, ...);
+void gst_sip_ua_bin_post_call (GstSipUaBin *self, GstSipCall *call);
+void gst_sip_ua_bin_post_progress (GstSipUaBin *self, GstProgressType type,
+    const gchar *code, const gchar *format, ...) G_GNUC_PRINTF (4, 5);
+void gst_sip_ua_bin_post_eos (GstSipUaBin *self, guint32 seqnum);
+
+/* gstsipuabinlog.c: the signal "log" and the built-in output */
+void gst_sip_ua_bin_install_log (GstSipUaBinClass *klass);
+void gst_sip_ua_bin_init_log (GstSipUaBin *self);
+void gst_sip_ua_bin_clear_log (GstSipUaBin *self);
+
+/* (transfer full) (nullable): while PAUSED or PLAYING */
+GstSipEngine *gst_sip_ua_bin_ref_engine (GstSipUaBin *self);
+
+G_END_DECLS

@@ -1,0 +1,89 @@
+/* The log of sipuabin: its signal and its built-in output
+ *
+ * SPDX-FileCopyrightText: 2026 The sipua authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * What the seed document calls log.builtinEnabled, log.level and log.connector.
+ * The GStreamer debug log gets the same records by itself.
+ */
+#include "ext/sipua/gstsipuabin-private.h"
+
+static const gchar *const level_names[] = {
+    [GST_SIP_LOG_LEVEL_ERROR] = "error",
+    [GST_SIP_LOG_LEVEL_WARN] = "warn",
+    [GST_SIP_LOG_LEVEL_LOG] = "log",
+    [GST_SIP_LOG_LEVEL_DEBUG] = "debug",
+};
+
+/* As SIP.js writes it: date | category | label | content. */
+static void
+print (const gchar *category, const gchar *label, const gchar *content)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autofree gchar *date = g_date_time_format (now, "%F %T");
+
+  g_printerr ("%s | %s | %s%s%s\n", date, category, label != NULL ? label : "",
+      label != NULL ? " | " : "", content);
+}
+
+static void
+on_log (GstSipLogLevel level, const gchar *category, const gchar *label,
+    const gchar *content, gpointer user_data)
+{
+  GstSipUaBin *self = user_data;
+  gboolean builtin;
+
+  g_object_get (self->config, "log-builtin-enabled", &builtin, NULL);
+  if (builtin)
+    print (category, label, content);
+  g_signal_emit (self, gst_sip_ua_bin_signals[SIGNAL_LOG], 0,
+      level_names[level], category, label, content);
+}
+
+static void
+on_level_changed (GstSipUaConfig *config, GParamSpec *pspec, GstSipUaBin *self)
+{
+  GstSipLogLevel level;
+
+  g_object_get (config, "log-level", &level, NULL);
+  gst_sip_log_set_level (self->log, level);
+}
+
+void
+gst_sip_ua_bin_init_log (GstSipUaBin *self)
+{
+  self->log = gst_sip_log_new ();
+  gst_sip_log_set_func (self->log, on_log, self, NULL);
+  g_signal_connect_object (self->config, "notify::log-level",
+      G_CALLBACK (on_level_changed), self, G_CONNECT_DEFAULT);
+  on_level_changed (self->config, NULL, self);
+}
+
+void
+gst_sip_ua_bin_clear_log (GstSipUaBin *self)
+{
+  if (self->log != NULL)
+    gst_sip_log_set_func (self->log, NULL, NULL, NULL);
+  g_clear_pointer (&self->log, gst_sip_log_unref);
+}
+
+void
+gst_sip_ua_bin_install_log (GstSipUaBinClass *klass)
+{
+  /**
+   * GstSipUaBin::log:
+   * @level: "error", "warn", "log" or "debug"
+   * @category: where it comes from: "sip.ua", "sip.transport", ...
+   * @label: (nullable): which transaction, dialog or call
+   * @content: the text; credentials are blanked
+   *
+   * A record of the log, of log-level and below. Emitted in whatever thread it
+   * happens.
+   *
+   * Since: 0.1
+   */
+  gst_sip_ua_bin_signals[SIGNAL_LOG] =
+      g_signal_new ("log", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+          NULL, NULL, NULL, G_TYPE_NONE, 4, G_TYPE_STRING, G_TYPE_STRING,
+          G_TYPE_STRING, G_TYPE_STRING);
+}

@@ -1,0 +1,168 @@
+/* The pads of sipuabin
+ *
+ * SPDX-FileCopyrightText: 2026 The sipua authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Sink pads come on request and feed every call; source pads come with the
+ * media of a call and go with it.
+ */
+#include "ext/sipua/gstsipinput.h"
+#include "ext/sipua/gstsippad.h"
+#include "ext/sipua/gstsipuabin-private.h"
+
+#define GST_CAT_DEFAULT gst_sip_ua_bin_debug
+
+/* Names begin so, a number follows. */
+static const struct
+{
+  const gchar *sink;
+  const gchar *src;
+} prefixes[GST_SIP_MEDIA_N_KINDS] = {
+    [GST_SIP_MEDIA_AUDIO] = {"audio_sink_", "audio_src_"},
+    [GST_SIP_MEDIA_VIDEO] = {"video_sink_", "video_src_"},
+};
+
+static GstPadTemplate *
+get_template (GstSipUaBin *self, const gchar *prefix)
+{
+  g_autofree gchar *name = g_strconcat (prefix, "%u", NULL);
+
+  return gst_element_get_pad_template (GST_ELEMENT (self), name);
+}
+
+/* The first name that no pad has: when a call has ended, the next one's media
+ * come out where the first one's did. */
+static gchar *
+make_name (GstSipUaBin *self, const gchar *prefix)
+{
+  for (guint i = 0;; i++) {
+    g_autofree gchar *name = g_strdup_printf ("%s%u", prefix, i);
+    g_autoptr (GstPad) taken =
+        gst_element_get_static_pad (GST_ELEMENT (self), name);
+
+    if (taken == NULL)
+      return g_steal_pointer (&name);
+  }
+}
+
+static GstSipMediaKind
+get_kind (GstPadTemplate *template)
+{
+  return g_str_has_prefix (GST_PAD_TEMPLATE_NAME_TEMPLATE (template), "audio")
+      ? GST_SIP_MEDIA_AUDIO
+      : GST_SIP_MEDIA_VIDEO;
+}
+
+static void
+remove_input (GstSipUaBin *self, GstElement *input)
+{
+  GST_OBJECT_LOCK (self);
+  self->inputs = g_list_remove (self->inputs, input);
+  GST_OBJECT_UNLOCK (self);
+  /* The pipeline must not wake it again while it goes. */
+  gst_element_set_locked_state (input, TRUE);
+  gst_element_set_state (input, GST_STATE_NULL);
+  /* A bin that is disposed of lets go of its children before its pads. */
+  if (gst_object_has_as_parent (GST_OBJECT (input), GST_OBJECT (self)))
+    gst_bin_remove (GST_BIN (self), input);
+}
+
+static GstPad *
+gst_sip_ua_bin_request_new_pad (GstElement *element, GstPadTemplate *template,
+    const gchar *requested, const GstCaps *caps)
+{
+  GstSipUaBin *self = GST_SIP_UA_BIN (element);
+  GstSipMediaKind kind = get_kind (template);
+  g_autofree gchar *name = requested != NULL
+      ? g_strdup (requested)
+      : make_name (self, prefixes[kind].sink);
+  GstElement *input = gst_sip_input_new (kind, name, self->log);
+  g_autoptr (GstPad) target = NULL;
+  GstPad *pad;
+
+  gst_bin_add (GST_BIN (self), input);
+  target = gst_element_get_static_pad (input, "sink");
+  pad = gst_sip_pad_new (name, target, template, NULL, NULL);
+  g_object_set_data_full (G_OBJECT (pad), "input", gst_object_ref (input),
+      gst_object_unref);
+  gst_pad_set_active (pad, TRUE);
+  gst_element_sync_state_with_parent (input);
+
+  GST_OBJECT_LOCK (self);
+  self->inputs = g_list_append (self->inputs, input);
+  GST_OBJECT_UNLOCK (self);
+  if (!gst_element_add_pad (element, pad)) {
+    remove_input (self, input);
+    return NULL;
+  }
+  return pad;
+}
+
+static void
+gst_sip_ua_bin_release_pad (GstElement *element, GstPad *pad)
+{
+  g_autoptr (GstElement) input = g_object_steal_data (G_OBJECT (pad), "input");
+
+  gst_pad_set_active (pad, FALSE);
+  gst_element_remove_pad (element, pad);
+  remove_input (GST_SIP_UA_BIN (element), input);
+}
+
+GPtrArray *
+gst_sip_ua_bin_dup_inputs (GstSipUaBin *self)
+{
+  GPtrArray *inputs = g_ptr_array_new_with_free_func (gst_object_unref);
+
+  GST_OBJECT_LOCK (self);
+  for (GList *item = self->inputs; item != NULL; item = item->next)
+    g_ptr_array_add (inputs, gst_object_ref (item->data));
+  GST_OBJECT_UNLOCK (self);
+  return inputs;
+}
+
+GstPad *
+gst_sip_ua_bin_add_src_pad (GstSipUaBin *self, GstPad *target,
+    GstSipMediaKind kind, GstSipCall *call, const gchar *mid)
+{
+  const gchar *prefix = prefixes[kind].src;
+  g_autofree gchar *name = make_name (self, prefix);
+  GstPad *pad =
+      gst_sip_pad_new (name, target, get_template (self, prefix), call, mid);
+
+  gst_pad_set_active (pad, TRUE);
+  gst_element_add_pad (GST_ELEMENT (self), pad);
+  return pad;
+}
+
+void
+gst_sip_ua_bin_remove_src_pad (GstSipUaBin *self, GstPad *pad)
+{
+  gst_pad_set_active (pad, FALSE);
+  gst_element_remove_pad (GST_ELEMENT (self), pad);
+}
+
+static void
+add_template (GstElementClass *klass, const gchar *prefix,
+    GstPadDirection direction, GstPadPresence presence, GstSipMediaKind kind)
+{
+  g_autofree gchar *name = g_strconcat (prefix, "%u", NULL);
+  g_autoptr (GstCaps) caps = gst_sip_input_get_template_caps (kind);
+
+  gst_element_class_add_pad_template (klass,
+      gst_pad_template_new_with_gtype (name, direction, presence, caps,
+          GST_TYPE_SIP_PAD));
+}
+
+void
+gst_sip_ua_bin_install_pads (GstElementClass *klass)
+{
+  for (guint kind = 0; kind < GST_SIP_MEDIA_N_KINDS; kind++) {
+    add_template (klass, prefixes[kind].sink, GST_PAD_SINK, GST_PAD_REQUEST,
+        kind);
+    add_template (klass, prefixes[kind].src, GST_PAD_SRC, GST_PAD_SOMETIMES,
+        kind);
+  }
+  klass->request_new_pad = gst_sip_ua_bin_request_new_pad;
+  klass->release_pad = gst_sip_ua_bin_release_pad;
+  gst_type_mark_as_plugin_api (GST_TYPE_SIP_PAD, 0);
+}
