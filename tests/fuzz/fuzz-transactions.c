@@ -3,7 +3,7 @@
  * SPDX-FileCopyrightText: 2026 The sipua authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Messages are separated by an empty line of a tilde. The first byte of each
+ * Messages are separated by a line with a tilde. The first byte of each
  * says how much time passes before it, and how our user answers. Beside
  * crashes: what is sent can be read, no more is held than is allowed, and all
  * of it ends.
@@ -98,7 +98,7 @@ on_failed (gpointer owner, GstSipTransaction *transaction, const GError *error)
 
 static const GstSipClientHandlers handlers = {on_response, on_failed};
 
-/* Its branch is that of the first token of the seed: an input can match it. */
+/* Branches come from the seed, so that an input can hit them. */
 static void
 start (World *world, const gchar *method)
 {

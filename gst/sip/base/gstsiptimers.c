@@ -5,8 +5,7 @@
  *
  * All armed timers stand in one sequence, sorted by their moment; one source
  * of the main context follows its head. Timers due at the same moment expire
- * in the order in which they were armed. The timers must not be freed from
- * inside a handler.
+ * in the order in which they were armed.
  */
 #include "gst/sip/base/gstsiptimers.h"
 
@@ -17,6 +16,7 @@ struct _GstSipTimers
   GSource *source; /* NULL: virtual */
   gint64 now; /* virtual time */
   gboolean running; /* a handler is being called */
+  gboolean freed; /* by that handler */
 };
 
 typedef struct
@@ -46,13 +46,26 @@ follow_head (GstSipTimers *self)
   g_source_set_ready_time (self->source, head != NULL ? head->due : -1);
 }
 
-/* The head is taken anew each time: a handler may arm and disarm others. */
 static void
+destroy (GstSipTimers *self)
+{
+  g_sequence_free (self->armed);
+  if (self->source != NULL) {
+    g_source_destroy (self->source);
+    g_source_unref (self->source);
+    g_main_context_unref (self->context);
+  }
+  g_free (self);
+}
+
+/* The head is taken anew each time: a handler may arm and disarm others. FALSE
+ * when one has freed the timers. */
+static gboolean
 run_until (GstSipTimers *self, gint64 limit)
 {
   GstSipTimer *timer;
 
-  g_return_if_fail (!self->running);
+  g_return_val_if_fail (!self->running, TRUE);
 
   self->running = TRUE;
   while ((timer = get_head (self)) != NULL && timer->due <= limit) {
@@ -62,7 +75,12 @@ run_until (GstSipTimers *self, gint64 limit)
     timer->expired (timer->owner);
   }
   self->running = FALSE;
+  if (self->freed) {
+    destroy (self);
+    return FALSE;
+  }
   follow_head (self);
+  return TRUE;
 }
 
 static gboolean
@@ -106,17 +124,13 @@ gst_sip_timers_free (GstSipTimers *self)
   GstSipTimer *timer;
 
   g_return_if_fail (self != NULL);
-  g_return_if_fail (!self->running);
 
   while ((timer = get_head (self)) != NULL)
     gst_sip_timer_disarm (timer);
-  g_sequence_free (self->armed);
-  if (self->source != NULL) {
-    g_source_destroy (self->source);
-    g_source_unref (self->source);
-    g_main_context_unref (self->context);
-  }
-  g_free (self);
+  if (self->running)
+    self->freed = TRUE;
+  else
+    destroy (self);
 }
 
 gint64
@@ -137,8 +151,8 @@ gst_sip_timers_advance (GstSipTimers *self, gint64 by)
   g_return_if_fail (by >= 0);
 
   end = self->now + by;
-  run_until (self, end);
-  self->now = end;
+  if (run_until (self, end))
+    self->now = end;
 }
 
 GMainContext *

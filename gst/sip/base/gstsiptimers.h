@@ -32,6 +32,7 @@ GST_SIP_API
 GstSipTimers *gst_sip_timers_new (GMainContext *context);
 GST_SIP_API
 GstSipTimers *gst_sip_timers_new_virtual (void);
+/* May be called by a handler of theirs, as its last deed with them. */
 GST_SIP_API
 void gst_sip_timers_free (GstSipTimers *self);
 GST_SIP_API

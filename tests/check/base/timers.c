@@ -121,6 +121,47 @@ test_freed_clock (void)
   gst_sip_timer_disarm (&alarm.timer);
 }
 
+static void
+free_timers (gpointer owner)
+{
+  Alarm *alarm = owner;
+
+  gst_sip_timers_free (alarm->timers);
+  if (alarm->loop != NULL)
+    g_main_loop_quit (alarm->loop);
+}
+
+/* An application may drop its last reference in what it is told by a timer. */
+static void
+test_freed_by_handler (void)
+{
+  Alarm first, second;
+
+  alarm_init (&first, gst_sip_timers_new_virtual (), NULL, 'a');
+  alarm_init (&second, first.timers, NULL, 'b');
+  first.timer.expired = free_timers;
+  gst_sip_timer_arm (&first.timer, first.timers, 10);
+  gst_sip_timer_arm (&second.timer, first.timers, 10);
+  gst_sip_timers_advance (first.timers, 100);
+  g_assert_cmpuint (second.count, ==, 0);
+  g_assert_false (gst_sip_timer_is_armed (&second.timer));
+}
+
+static void
+test_freed_by_handler_in_main_loop (void)
+{
+  g_autoptr (GMainContext) context = g_main_context_new ();
+  g_autoptr (GMainLoop) loop = g_main_loop_new (context, FALSE);
+  Alarm alarm;
+
+  alarm_init (&alarm, gst_sip_timers_new (context), NULL, 'a');
+  alarm.timer.expired = free_timers;
+  alarm.loop = loop;
+  gst_sip_timer_arm (&alarm.timer, alarm.timers, 0);
+  g_main_loop_run (loop);
+  g_assert_false (g_main_context_pending (context));
+}
+
 /* A delay that goes beyond the end of time is the end of time. */
 static void
 test_huge_delay (void)
@@ -212,6 +253,9 @@ main (int argc, char **argv)
   g_test_add_func ("/timers/rearm-is-exact", test_rearm_is_exact);
   g_test_add_func ("/timers/moving-and-disarming", test_moving_and_disarming);
   g_test_add_func ("/timers/freed-clock", test_freed_clock);
+  g_test_add_func ("/timers/freed-by-handler", test_freed_by_handler);
+  g_test_add_func ("/timers/freed-by-handler-in-main-loop",
+      test_freed_by_handler_in_main_loop);
   g_test_add_func ("/timers/huge-delay", test_huge_delay);
   g_test_add_func ("/timers/long-run", test_long_run);
   g_test_add_func ("/timers/main-loop", test_main_loop);
