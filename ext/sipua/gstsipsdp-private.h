@@ -71,6 +71,20 @@ const GstSipSdpFingerprint *gst_sip_sdp_fingerprints_get_best (
     GPtrArray *fingerprints);
 gboolean gst_sip_sdp_fingerprints_overlap (GPtrArray *a, GPtrArray *b);
 
+/* Fields of a=candidate (RFC 8839 section 5.1). */
+enum
+{
+  GST_SIP_SDP_CANDIDATE_FOUNDATION,
+  GST_SIP_SDP_CANDIDATE_COMPONENT,
+  GST_SIP_SDP_CANDIDATE_TRANSPORT,
+  GST_SIP_SDP_CANDIDATE_PRIORITY,
+  GST_SIP_SDP_CANDIDATE_ADDRESS,
+  GST_SIP_SDP_CANDIDATE_PORT,
+  GST_SIP_SDP_CANDIDATE_TYP,
+  GST_SIP_SDP_CANDIDATE_TYPE,
+  GST_SIP_SDP_CANDIDATE_N_FIELDS,
+};
+
 /* value of a=candidate -> the same made afresh, or NULL for one that is not
  * worth showing to webrtcbin */
 gchar *gst_sip_sdp_candidate_filter (const gchar *text);
@@ -88,8 +102,21 @@ void gst_sip_sdp_media_inherit (GstSipSdpMedia *self,
 /* Sets trouble where the line cannot be used. */
 void gst_sip_sdp_media_check (GstSipSdpMedia *self);
 
+/* What both have of a format stays, with the feedback that both have. */
+void gst_sip_sdp_formats_keep_shared (GPtrArray *formats, GPtrArray *theirs);
+
 GstSipSdpLine *gst_sip_sdp_line_new (guint index, GstSipMediaKind kind);
 void gst_sip_sdp_line_free (GstSipSdpLine *self);
+void gst_sip_sdp_line_refuse (GstSipSdpLine *line, const gchar *reason);
+void gst_sip_sdp_line_refuse_formats (GstSipSdpLine *line,
+    const GstSipSdpMedia *media);
+GPtrArray *gst_sip_sdp_lines_copy (GPtrArray *lines);
+gboolean gst_sip_sdp_lines_is_any_accepted (GPtrArray *lines);
+/* Why none is: the reason of the line that matters most. */
+gchar *gst_sip_sdp_lines_explain (GPtrArray *lines);
+/* Makes lines, which were judged, what is agreed. */
+void gst_sip_sdp_session_commit (GstSipSdpSession *self, GPtrArray *lines,
+    GstSipSdpRemote *remote);
 /* What we would do on the line now. */
 GstSipSdpDirection gst_sip_sdp_session_get_wish (const GstSipSdpSession *self,
     const GstSipSdpLine *line);
@@ -128,6 +155,14 @@ GstSDPMessage *gst_sip_sdp_local_complete (const GstSDPMessage *local,
     const GstSDPMessage *before);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (GstSipSdpTransport,
     gst_sip_sdp_transport_clear)
+
+/* One flag of GstSipFeedback for the words of an a=rtcp-fb, or none */
+guint gst_sip_sdp_feedback_from_string (const gchar *text);
+
+/* "a=key:value" to a GString */
+void gst_sip_sdp_append_attribute (const gchar *key, const gchar *value,
+    gpointer text);
+void gst_sip_sdp_append_payload_types (GString *text, GPtrArray *formats);
 
 /* a=rtpmap, a=fmtp and a=rtcp-fb without "a=", for each format */
 typedef void (*GstSipSdpAttributeFunc) (const gchar *key, const gchar *value,

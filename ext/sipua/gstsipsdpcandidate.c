@@ -19,20 +19,6 @@
 
 #include <gio/gio.h>
 
-/* Fields of a=candidate (RFC 8839 section 5.1). */
-enum
-{
-  FOUNDATION,
-  COMPONENT,
-  TRANSPORT,
-  PRIORITY,
-  ADDRESS,
-  PORT,
-  TYP,
-  TYPE,
-  N_FIELDS,
-};
-
 static const gchar *const types[] = {"host", "srflx", "prflx", "relay", NULL};
 static const gchar *const tcp_types[] = {"active", "passive", "so", NULL};
 
@@ -72,7 +58,8 @@ is_address (const gchar *text)
 static const gchar *
 find_tcp_type (gchar **fields)
 {
-  for (guint i = N_FIELDS; fields[i] != NULL && fields[i + 1] != NULL; i++)
+  for (guint i = GST_SIP_SDP_CANDIDATE_N_FIELDS;
+       fields[i] != NULL && fields[i + 1] != NULL; i++)
     if (g_ascii_strcasecmp (fields[i], "tcptype") == 0)
       return g_strv_contains (tcp_types, fields[i + 1]) ? fields[i + 1] : NULL;
 
@@ -82,33 +69,41 @@ find_tcp_type (gchar **fields)
 static gboolean
 is_wanted (gchar **fields)
 {
-  return is_foundation (fields[FOUNDATION]) &&
-      is_number (fields[COMPONENT], 1, 1) &&
-      is_number (fields[PRIORITY], 1, G_MAXUINT32) &&
-      is_address (fields[ADDRESS]) && is_number (fields[PORT], 1, 65535) &&
-      g_ascii_strcasecmp (fields[TYP], "typ") == 0 &&
-      g_strv_contains (types, fields[TYPE]);
+  return is_foundation (fields[GST_SIP_SDP_CANDIDATE_FOUNDATION]) &&
+      is_number (fields[GST_SIP_SDP_CANDIDATE_COMPONENT], 1, 1) &&
+      is_number (fields[GST_SIP_SDP_CANDIDATE_PRIORITY], 1, G_MAXUINT32) &&
+      is_address (fields[GST_SIP_SDP_CANDIDATE_ADDRESS]) &&
+      is_number (fields[GST_SIP_SDP_CANDIDATE_PORT], 1, 65535) &&
+      g_ascii_strcasecmp (fields[GST_SIP_SDP_CANDIDATE_TYP], "typ") == 0 &&
+      g_strv_contains (types, fields[GST_SIP_SDP_CANDIDATE_TYPE]);
 }
 
 gchar *
 gst_sip_sdp_candidate_filter (const gchar *text)
 {
   /* Extensions come in pairs; a dozen of them is more than anybody writes. */
-  g_auto (GStrv) fields = g_strsplit (text, " ", N_FIELDS + 24);
+  g_auto (GStrv) fields =
+      g_strsplit (text, " ", GST_SIP_SDP_CANDIDATE_N_FIELDS + 24);
   const gchar *tcp_type = NULL;
   gboolean tcp;
 
-  if (g_strv_length (fields) < N_FIELDS || !is_wanted (fields))
+  if (g_strv_length (fields) < GST_SIP_SDP_CANDIDATE_N_FIELDS ||
+      !is_wanted (fields))
     return NULL;
 
-  tcp = g_ascii_strcasecmp (fields[TRANSPORT], "tcp") == 0;
+  tcp =
+      g_ascii_strcasecmp (fields[GST_SIP_SDP_CANDIDATE_TRANSPORT], "tcp") == 0;
   if (tcp)
     tcp_type = find_tcp_type (fields);
   if (tcp ? tcp_type == NULL
-          : g_ascii_strcasecmp (fields[TRANSPORT], "udp") != 0)
+          : g_ascii_strcasecmp (fields[GST_SIP_SDP_CANDIDATE_TRANSPORT],
+                "udp") != 0)
     return NULL;
 
-  return g_strdup_printf ("%s 1 %s %s %s %s typ %s%s%s", fields[FOUNDATION],
-      tcp ? "TCP" : "UDP", fields[PRIORITY], fields[ADDRESS], fields[PORT],
-      fields[TYPE], tcp ? " tcptype " : "", tcp ? tcp_type : "");
+  return g_strdup_printf ("%s 1 %s %s %s %s typ %s%s%s",
+      fields[GST_SIP_SDP_CANDIDATE_FOUNDATION], tcp ? "TCP" : "UDP",
+      fields[GST_SIP_SDP_CANDIDATE_PRIORITY],
+      fields[GST_SIP_SDP_CANDIDATE_ADDRESS], fields[GST_SIP_SDP_CANDIDATE_PORT],
+      fields[GST_SIP_SDP_CANDIDATE_TYPE], tcp ? " tcptype " : "",
+      tcp ? tcp_type : "");
 }

@@ -21,15 +21,6 @@ typedef struct
   gboolean seen;
 } PayloadType;
 
-static const struct
-{
-  guint flag;
-  const gchar *text;
-} feedback_words[] = {
-    {GST_SIP_FEEDBACK_NACK_PLI, "nack pli"},
-    {GST_SIP_FEEDBACK_CCM_FIR,  "ccm fir" },
-};
-
 gchar *
 gst_sip_sdp_fmtp_get (const gchar *fmtp, const gchar *name)
 {
@@ -51,22 +42,12 @@ gst_sip_sdp_fmtp_get (const gchar *fmtp, const gchar *name)
   return NULL;
 }
 
-static guint
-feedback_from_string (const gchar *text)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (feedback_words); i++)
-    if (g_str_equal (text, feedback_words[i].text))
-      return feedback_words[i].flag;
-
-  return GST_SIP_FEEDBACK_NONE;
-}
-
 /* rest: what follows the payload type and a space */
 static void
 read_attribute (PayloadType *type, const gchar *key, const gchar *rest)
 {
   if (g_str_equal (key, "rtcp-fb"))
-    type->feedback |= feedback_from_string (rest);
+    type->feedback |= gst_sip_sdp_feedback_from_string (rest);
   else if (g_str_equal (key, "rtpmap") && type->rtpmap == NULL)
     type->rtpmap = rest;
   else if (g_str_equal (key, "fmtp") && type->fmtp == NULL)
@@ -90,7 +71,7 @@ read_attributes (PayloadType *types, const GstSDPMedia *media)
     else if (g_str_has_prefix (text, "* ") &&
         g_str_equal (attribute->key, "rtcp-fb"))
       for (guint j = 0; j < N_PAYLOAD_TYPES; j++)
-        types[j].feedback |= feedback_from_string (text + 2);
+        types[j].feedback |= gst_sip_sdp_feedback_from_string (text + 2);
   }
 }
 
@@ -264,65 +245,4 @@ gst_sip_sdp_events_choose (const GstSipSdpMedia *media)
   }
 
   return chosen;
-}
-
-static gchar *
-describe_rtpmap (const GstSipSdpFormat *format)
-{
-  const GstSipCodec *codec = format->codec;
-
-  if (codec->channels > 0)
-    return g_strdup_printf ("%u %s/%u/%u", format->payload_type, codec->name,
-        codec->clock_rate, codec->channels);
-  return g_strdup_printf ("%u %s/%u", format->payload_type, codec->name,
-      codec->clock_rate);
-}
-
-/* webrtcbin compares caps field by field with those of the payloader, so that
- * each parameter is one more way to fail. Parameter sets are another matter:
- * the depayloader needs them where the stream does not repeat them. */
-static gchar *
-describe_fmtp (const GstSipSdpFormat *format, GstSipSdpReader reader)
-{
-  g_autofree gchar *sets = NULL;
-
-  if (reader == GST_SIP_SDP_FOR_WIRE || gst_sip_codec_is_event (format->codec))
-    return g_strdup (format->fmtp);
-
-  sets = gst_sip_sdp_fmtp_get (format->fmtp, "sprop-parameter-sets");
-  return sets != NULL ? g_strconcat ("sprop-parameter-sets=", sets, NULL)
-                      : NULL;
-}
-
-static void
-describe_format (const GstSipSdpFormat *format, GstSipSdpReader reader,
-    gboolean feedback, GstSipSdpAttributeFunc func, gpointer user_data)
-{
-  g_autofree gchar *rtpmap = describe_rtpmap (format);
-  g_autofree gchar *fmtp = describe_fmtp (format, reader);
-
-  func ("rtpmap", rtpmap, user_data);
-  if (fmtp != NULL) {
-    g_autofree gchar *value =
-        g_strdup_printf ("%u %s", format->payload_type, fmtp);
-
-    func ("fmtp", value, user_data);
-  }
-
-  for (guint i = 0; feedback && i < G_N_ELEMENTS (feedback_words); i++) {
-    g_autofree gchar *value =
-        g_strdup_printf ("%u %s", format->payload_type, feedback_words[i].text);
-
-    if (format->feedback & feedback_words[i].flag)
-      func ("rtcp-fb", value, user_data);
-  }
-}
-
-void
-gst_sip_sdp_formats_describe (GPtrArray *formats, GstSipSdpReader reader,
-    gboolean feedback, GstSipSdpAttributeFunc func, gpointer user_data)
-{
-  for (guint i = 0; i < formats->len; i++)
-    describe_format (g_ptr_array_index (formats, i), reader, feedback, func,
-        user_data);
 }

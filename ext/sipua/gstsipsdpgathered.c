@@ -10,17 +10,6 @@
 #include <gio/gio.h>
 #include <gst/sip/base/gstsiperror.h>
 
-/* Fields of a=candidate (RFC 8839 section 5.1). */
-enum
-{
-  COMPONENT = 1,
-  TRANSPORT = 2,
-  ADDRESS = 4,
-  PORT = 5,
-  TYPE = 7,
-  N_FIELDS,
-};
-
 void
 gst_sip_sdp_transport_clear (GstSipSdpTransport *self)
 {
@@ -46,7 +35,7 @@ rate (gchar **fields, gboolean is_ipv6)
   static const gchar *const types[] = {"host", "srflx", "relay"};
 
   for (guint i = 0; i < G_N_ELEMENTS (types); i++)
-    if (g_str_equal (fields[TYPE], types[i]))
+    if (g_str_equal (fields[GST_SIP_SDP_CANDIDATE_TYPE], types[i]))
       return (i + 1) * 2 + (is_ipv6 ? 0 : 1);
 
   return 0;
@@ -57,7 +46,8 @@ rate (gchar **fields, gboolean is_ipv6)
 static gboolean
 is_of_use (gchar **fields, GInetAddress *address)
 {
-  return g_str_equal (fields[COMPONENT], "1") && address != NULL &&
+  return g_str_equal (fields[GST_SIP_SDP_CANDIDATE_COMPONENT], "1") &&
+      address != NULL &&
       !(g_inet_address_get_family (address) == G_SOCKET_FAMILY_IPV6 &&
           g_inet_address_get_is_link_local (address));
 }
@@ -70,24 +60,27 @@ read_candidate (GstSipSdpTransport *self, const gchar *text, guint *best)
   gboolean is_ipv6;
   guint rating;
 
-  if (g_strv_length (fields) < N_FIELDS)
+  if (g_strv_length (fields) < GST_SIP_SDP_CANDIDATE_N_FIELDS)
     return;
 
-  address = g_inet_address_new_from_string (fields[ADDRESS]);
+  address =
+      g_inet_address_new_from_string (fields[GST_SIP_SDP_CANDIDATE_ADDRESS]);
   if (!is_of_use (fields, address))
     return;
 
   g_ptr_array_add (self->candidates, g_strdup (text));
   is_ipv6 = g_inet_address_get_family (address) == G_SOCKET_FAMILY_IPV6;
   rating = rate (fields, is_ipv6);
-  if (rating <= *best || g_ascii_strcasecmp (fields[TRANSPORT], "udp") != 0)
+  if (rating <= *best ||
+      g_ascii_strcasecmp (fields[GST_SIP_SDP_CANDIDATE_TRANSPORT], "udp") != 0)
     return;
 
   *best = rating;
   g_free (self->address);
-  self->address = g_strdup (fields[ADDRESS]);
+  self->address = g_strdup (fields[GST_SIP_SDP_CANDIDATE_ADDRESS]);
   self->is_ipv6 = is_ipv6;
-  self->port = (guint) g_ascii_strtoull (fields[PORT], NULL, 10);
+  self->port =
+      (guint) g_ascii_strtoull (fields[GST_SIP_SDP_CANDIDATE_PORT], NULL, 10);
 }
 
 static void

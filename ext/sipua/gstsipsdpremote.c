@@ -55,26 +55,10 @@ find_first (const GstSipSdpSession *self)
 }
 
 static void
-append_attribute (const gchar *key, const gchar *value, gpointer text)
-{
-  g_string_append_printf (text, "a=%s:%s\r\n", key, value);
-}
-
-static void
 append_all (GString *text, const gchar *key, GPtrArray *values)
 {
   for (guint i = 0; i < values->len; i++)
-    append_attribute (key, g_ptr_array_index (values, i), text);
-}
-
-static void
-append_payload_types (GString *text, GPtrArray *formats)
-{
-  for (guint i = 0; i < formats->len; i++) {
-    const GstSipSdpFormat *format = g_ptr_array_index (formats, i);
-
-    g_string_append_printf (text, " %u", format->payload_type);
-  }
+    gst_sip_sdp_append_attribute (key, g_ptr_array_index (values, i), text);
 }
 
 static const gchar *
@@ -127,8 +111,8 @@ append_open_line (const GstSipSdpSession *self, GString *text,
   g_autoptr (GPtrArray) formats = merge_formats (line->formats, media->formats);
 
   g_string_append_printf (text, "m=%s 9 UDP/TLS/RTP/SAVPF", media->media);
-  append_payload_types (text, formats);
-  append_payload_types (text, line->events);
+  gst_sip_sdp_append_payload_types (text, formats);
+  gst_sip_sdp_append_payload_types (text, line->events);
   g_string_append_printf (text,
       "\r\nc=IN IP4 0.0.0.0\r\n"
       "a=mid:%s\r\n"
@@ -140,9 +124,9 @@ append_open_line (const GstSipSdpSession *self, GString *text,
     g_string_append (text, "a=rtcp-rsize\r\n");
 
   gst_sip_sdp_formats_describe (formats, GST_SIP_SDP_FOR_WEBRTC, TRUE,
-      append_attribute, text);
+      gst_sip_sdp_append_attribute, text);
   gst_sip_sdp_formats_describe (line->events, GST_SIP_SDP_FOR_WEBRTC, TRUE,
-      append_attribute, text);
+      gst_sip_sdp_append_attribute, text);
   append_all (text, "ssrc", media->ssrcs);
   append_all (text, "candidate", media->candidates);
 }

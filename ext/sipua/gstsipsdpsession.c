@@ -7,32 +7,6 @@
 
 #include <gst/sip/base/gstsiperror.h>
 
-GstSipSdpLine *
-gst_sip_sdp_line_new (guint index, GstSipMediaKind kind)
-{
-  GstSipSdpLine *self = g_new0 (GstSipSdpLine, 1);
-
-  self->index = index;
-  self->kind = kind;
-  self->webrtc_index = GST_SIP_SDP_NONE;
-  self->input = GST_SIP_SDP_NONE;
-  self->remote_direction = GST_SIP_SDP_SENDRECV;
-  self->formats = gst_sip_sdp_formats_new ();
-  self->events = gst_sip_sdp_formats_new ();
-  return self;
-}
-
-void
-gst_sip_sdp_line_free (GstSipSdpLine *self)
-{
-  g_free (self->reason);
-  g_ptr_array_unref (self->formats);
-  g_ptr_array_unref (self->events);
-  g_free (self->mid);
-  g_free (self->webrtc_mid);
-  g_free (self);
-}
-
 GstSipSdpSession *
 gst_sip_sdp_session_new (guint64 id)
 {
@@ -251,48 +225,4 @@ gst_sip_sdp_session_find_payload_type (const GstSipSdpSession *self,
   }
 
   return NULL;
-}
-
-const GstSipSdpFormat *
-gst_sip_sdp_line_get_format (const GstSipSdpLine *line)
-{
-  return line->accepted && line->formats->len > 0
-      ? g_ptr_array_index (line->formats, 0)
-      : NULL;
-}
-
-const GstSipSdpFormat *
-gst_sip_sdp_line_get_event (const GstSipSdpLine *line)
-{
-  const GstSipSdpFormat *format = gst_sip_sdp_line_get_format (line);
-
-  for (guint i = 0; format != NULL && i < line->events->len; i++) {
-    const GstSipSdpFormat *event = g_ptr_array_index (line->events, i);
-
-    if (event->codec->clock_rate == format->codec->clock_rate)
-      return event;
-  }
-
-  return NULL;
-}
-
-static void
-append_caps (GstCaps *caps, GPtrArray *formats, guint32 ssrc)
-{
-  for (guint i = 0; i < formats->len; i++) {
-    const GstSipSdpFormat *format = g_ptr_array_index (formats, i);
-
-    gst_caps_append_structure (caps,
-        gst_sip_codec_to_structure (format->codec, format->payload_type, ssrc));
-  }
-}
-
-GstCaps *
-gst_sip_sdp_line_get_codec_preferences (const GstSipSdpLine *line, guint32 ssrc)
-{
-  GstCaps *caps = gst_caps_new_empty ();
-
-  append_caps (caps, line->formats, ssrc);
-  append_caps (caps, line->events, ssrc);
-  return caps;
 }

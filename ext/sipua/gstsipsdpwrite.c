@@ -14,22 +14,6 @@
 
 #define DEFAULT_PROTO "UDP/TLS/RTP/SAVPF"
 
-static void
-append_attribute (const gchar *key, const gchar *value, gpointer text)
-{
-  g_string_append_printf (text, "a=%s:%s\r\n", key, value);
-}
-
-static void
-append_payload_types (GString *text, GPtrArray *formats)
-{
-  for (guint i = 0; i < formats->len; i++) {
-    const GstSipSdpFormat *format = g_ptr_array_index (formats, i);
-
-    g_string_append_printf (text, " %u", format->payload_type);
-  }
-}
-
 /* An answer repeats the offer's (RFC 8842 section 5.3): Asterisk refuses a
  * call whose profile differs in a letter. */
 static const gchar *
@@ -65,14 +49,15 @@ static void
 append_formats (GString *text, GPtrArray *formats, gboolean feedback)
 {
   gst_sip_sdp_formats_describe (formats, GST_SIP_SDP_FOR_WIRE, feedback,
-      append_attribute, text);
+      gst_sip_sdp_append_attribute, text);
 }
 
 static void
 append_candidates (GString *text, GPtrArray *candidates)
 {
   for (guint i = 0; i < candidates->len; i++)
-    append_attribute ("candidate", g_ptr_array_index (candidates, i), text);
+    gst_sip_sdp_append_attribute ("candidate",
+        g_ptr_array_index (candidates, i), text);
 
   g_string_append (text, "a=end-of-candidates\r\n");
 }
@@ -89,7 +74,7 @@ append_ssrcs (GString *text, const GstSDPMedia *media)
     if (g_strcmp0 (attribute->key, "ssrc") == 0 && attribute->value != NULL &&
         strstr (attribute->value, " cname:") != NULL &&
         g_hash_table_add (seen, attribute->value))
-      append_attribute ("ssrc", attribute->value, text);
+      gst_sip_sdp_append_attribute ("ssrc", attribute->value, text);
   }
 }
 
@@ -117,8 +102,8 @@ append_media (GString *text, const GstSipSdpLine *line,
   g_string_append_printf (text, "m=%s %u %s",
       gst_sip_media_kind_to_string (line->kind), known ? transport->port : 9,
       get_proto (line));
-  append_payload_types (text, line->formats);
-  append_payload_types (text, line->events);
+  gst_sip_sdp_append_payload_types (text, line->formats);
+  gst_sip_sdp_append_payload_types (text, line->events);
   g_string_append_printf (text, "\r\nc=IN %s %s\r\n",
       transport->is_ipv6 ? "IP6" : "IP4",
       known ? transport->address : "0.0.0.0");
@@ -136,17 +121,18 @@ append_open_line (GstSipSdpSession *self, GString *text, GstSipSdpLine *line,
 
   append_media (text, line, &transport);
   if (line->mid != NULL)
-    append_attribute ("mid", line->mid, text);
+    gst_sip_sdp_append_attribute ("mid", line->mid, text);
   g_string_append_printf (text, "a=%s\r\n",
       gst_sip_sdp_direction_to_string (line->direction));
   g_string_append (text, "a=rtcp-mux\r\n");
   if (feedback && (line->remote == NULL || line->remote->rtcp_rsize))
     g_string_append (text, "a=rtcp-rsize\r\n");
 
-  append_attribute ("setup", get_setup (self, line, &transport), text);
-  append_attribute ("fingerprint", transport.fingerprint, text);
-  append_attribute ("ice-ufrag", transport.ufrag, text);
-  append_attribute ("ice-pwd", transport.pwd, text);
+  gst_sip_sdp_append_attribute ("setup", get_setup (self, line, &transport),
+      text);
+  gst_sip_sdp_append_attribute ("fingerprint", transport.fingerprint, text);
+  gst_sip_sdp_append_attribute ("ice-ufrag", transport.ufrag, text);
+  gst_sip_sdp_append_attribute ("ice-pwd", transport.pwd, text);
   append_formats (text, line->formats, feedback);
   append_formats (text, line->events, feedback);
   append_stream (self, text, line, transport.media);
@@ -168,7 +154,7 @@ append_refused_line (GString *text, const GstSipSdpLine *line)
                      : gst_sip_media_kind_to_string (line->kind),
       get_proto (line), remote != NULL ? remote->format : "0");
   if (line->mid != NULL)
-    append_attribute ("mid", line->mid, text);
+    gst_sip_sdp_append_attribute ("mid", line->mid, text);
 }
 
 /* Lines that webrtcbin has in its group, by their names on the wire. */
