@@ -23,15 +23,15 @@ except ImportError:
 
 import packages
 from baresip import Baresip
-from browser import Browser
 from child import wait_until
+from chromium import Chromium
 from coturn import Coturn
 from kamailio import Kamailio
 
 SKIPPED = 77
 PROGRAMS = {"kamailio": "kamailio", "setpriv": "util-linux",
             "openssl": "openssl"}
-BROWSER_PROGRAMS = {"chromium": "chromium", "npm": "npm", "node": "nodejs"}
+BROWSER_PROGRAMS = {"npm": "npm", "node": "nodejs"}
 COTURN_PROGRAMS = {"turnserver": "coturn"}
 BARESIP_PROGRAMS = {"baresip": "baresip-core"}
 
@@ -43,6 +43,7 @@ class InteropCase(unittest.TestCase):
     needs_browser = False
     needs_coturn = False
     needs_baresip = False
+    browser_class = Chromium
     kamailio_options = {}
 
     @classmethod
@@ -54,7 +55,7 @@ class InteropCase(unittest.TestCase):
             cls.coturn = Coturn(cls.folder)
             cls.addClassCleanup(cls.coturn.stop)
         if cls.needs_browser:
-            cls.browser = _browser()
+            cls.browser = _browser(cls.browser_class)
 
     def browser_phone(self, user, **options):
         """A phone in a tab, made for `user`, not yet registered."""
@@ -107,9 +108,9 @@ class InteropCase(unittest.TestCase):
 
 
 @functools.cache
-def _browser():
+def _browser(browser_class):
     folder = _empty_folder("browser")
-    browser = Browser(folder, packages.install(_folder() / "packages"))
+    browser = browser_class(folder, packages.install(_folder() / "packages"))
     unittest.addModuleCleanup(browser.stop)
     return browser
 
@@ -130,6 +131,7 @@ def _missing(case):
     programs = dict(PROGRAMS)
     if case.needs_browser:
         programs.update(BROWSER_PROGRAMS)
+        programs[case.browser_class.program] = case.browser_class.program
     if case.needs_coturn:
         programs.update(COTURN_PROGRAMS)
     if case.needs_baresip:

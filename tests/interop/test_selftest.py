@@ -15,7 +15,7 @@ from child import wait_until
 from measured import AMPLITUDE, LEVEL, Colour, Expected, Tone
 
 RATE = 48000
-RED, GREEN = [255, 0, 0], [0, 160, 0]
+RED, GREEN = [255, 0, 0], [0, 120, 0]
 
 
 class Meters(unittest.TestCase):

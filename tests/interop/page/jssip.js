@@ -40,12 +40,12 @@ export class Phone extends BasePhone {
     });
   }
 
-  call(target, media) {
-    this.agent.call(target, this.sessionOptions(media));
+  async call(target, media) {
+    this.agent.call(target, await this.sessionOptions(media));
   }
 
-  answer(media) {
-    this.session.answer(this.sessionOptions(media));
+  async answer(media) {
+    this.session.answer(await this.sessionOptions(media));
   }
 
   reject(status_code) {
@@ -56,10 +56,10 @@ export class Phone extends BasePhone {
     this.session.terminate();
   }
 
-  sessionOptions(media) {
+  async sessionOptions(media) {
     const { iceServers, iceTransportPolicy } = this.options;
     return {
-      mediaStream: this.localStream(media),
+      mediaStream: await this.localStream(media),
       mediaConstraints: media,
       pcConfig: { iceServers, iceTransportPolicy },
     };
@@ -77,8 +77,7 @@ export class Phone extends BasePhone {
       this.enter("ended");
     });
     if (originator === "remote" && this.options.answer) {
-      // JsSIP has not told of the session to the end yet.
-      queueMicrotask(() => this.answer(this.options.answer));
+      this.answer(this.options.answer);
     }
   }
 

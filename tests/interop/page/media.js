@@ -35,11 +35,19 @@ function colourTrack(colour) {
   return canvas.captureStream(FRAMES_PER_SECOND).getVideoTracks()[0];
 }
 
-export function localStream(context, { frequency = 440, colour = [0, 0, 255] },
-  { audio, video }) {
+// The microphone of a browser that needs an audio device for its clock is one
+// that the browser makes up.
+async function microphoneTrack() {
+  const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
+  return stream.getAudioTracks()[0];
+}
+
+export async function localStream(context, options, { audio, video }) {
+  const { microphone, frequency = 440, colour = [0, 0, 255] } = options;
   const tracks = [];
   if (audio) {
-    tracks.push(toneTrack(context, frequency));
+    tracks.push(microphone ? await microphoneTrack()
+      : toneTrack(context, frequency));
   }
   if (video) {
     tracks.push(colourTrack(colour));

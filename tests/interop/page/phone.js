@@ -5,9 +5,9 @@
 //
 // Driven by browser.py: `phone = new Phone ({...})`, then its methods. All that
 // they return is plain JSON. Options: uri, server, user, password, frequency
-// (Hz), colour ([r, g, b]), answer ({audio, video}: as soon as it rings),
-// iceServers, iceTransportPolicy, noAnswerTimeout (s), trace (SIP to the
-// console).
+// (Hz), microphone (instead of a tone), colour ([r, g, b]), answer ({audio,
+// video}: as soon as it rings), iceServers, iceTransportPolicy, noAnswerTimeout
+// (s), trace (SIP to the console).
 //
 // A stack's phone adds register, unregister (both give the status of the last
 // answer), call, answer, reject, hangup, and a `connection`.
@@ -82,7 +82,9 @@ export class BasePhone {
     const reports = await this.connection.getStats();
     const all = [...reports.values()];
     const transport = all.find(({ type }) => type === "transport");
-    const pair = reports.get(transport?.selectedCandidatePairId);
+    // Firefox marks the pair itself.
+    const pair = reports.get(transport?.selectedCandidatePairId)
+      ?? all.find(({ selected }) => selected);
     const end = (id) => {
       const { candidateType, protocol, address, port } = reports.get(id);
       return { type: candidateType, protocol, address, port };
@@ -91,11 +93,12 @@ export class BasePhone {
     const byKind = (value) => Object.fromEntries(
       inbound.map((report) => [report.kind, value(report)]));
     return {
-      dtls: transport?.dtlsState,
+      dtls: this.connection.getReceivers()[0].transport.state,
       local: pair && end(pair.localCandidateId),
       remote: pair && end(pair.remoteCandidateId),
       codecs: byKind(({ codecId }) => reports.get(codecId)?.mimeType),
       received: byKind(({ packetsReceived }) => packetsReceived),
+      peak: inbound.find(({ kind }) => kind === "audio")?.audioLevel,
     };
   }
 }

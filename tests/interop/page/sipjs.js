@@ -25,7 +25,7 @@ export class Phone extends BasePhone {
       transportOptions: { server, traceSip: trace },
       sessionDescriptionHandlerFactory:
         Web.defaultSessionDescriptionHandlerFactory(
-          async (constraints) => this.localStream(constraints)),
+          (constraints) => this.localStream(constraints)),
       sessionDescriptionHandlerFactoryOptions: {
         peerConnectionConfiguration: { iceServers, iceTransportPolicy },
       },
