@@ -178,10 +178,10 @@ read_line (GstSipSdpRemote *self, const GstSDPMedia *media,
   if (!read_mid (line, &source, mids, error))
     return FALSE;
 
-  if (line->kind != GST_SIP_MEDIA_OTHER) {
+  /* Lines that we take may be on the transport of one that we do not. */
+  gst_sip_sdp_media_read_transport (line, &source);
+  if (line->kind != GST_SIP_MEDIA_OTHER)
     gst_sip_sdp_media_read_formats (line, media);
-    gst_sip_sdp_media_read_transport (line, &source);
-  }
   return TRUE;
 }
 
@@ -205,7 +205,7 @@ read_bundle (GHashTable *mids, const gchar *group, gint id)
     media->rejected = FALSE;
     if (tagged == NULL)
       tagged = media;
-    else if (media->kind != GST_SIP_MEDIA_OTHER)
+    else
       gst_sip_sdp_media_inherit (media, tagged);
   }
 }

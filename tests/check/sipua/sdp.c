@@ -194,6 +194,11 @@ static const struct
         "a=mid:v\r\n",
         "a=group:BUNDLE a v\r\n",
         "m=application 4", "a=group:BUNDLE a v\r\n", "application"},
+    {"bundle-of-a-refused-line",
+        SESSION "a=group:BUNDLE x a\r\n"
+        "m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\na=mid:x\r\n" NEEDED
+        AUDIO "a=mid:a\r\n",
+        "a=group:BUNDLE a\r\n", NULL, "a=ice-ufrag:abcd\r\n", NULL},
     {"bundle-with-closed",
         SESSION "a=group:BUNDLE a v\r\n" AUDIO NEEDED "a=mid:a\r\n"
         "m=video 0 UDP/TLS/RTP/SAVPF 96\r\na=rtpmap:96 VP8/90000\r\n"
