@@ -1,0 +1,299 @@
+/* The send side of a sink pad, without a peer
+ *
+ * SPDX-FileCopyrightText: 2026 The sipua authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include <gst/check/gstcheck.h>
+
+#include <string.h>
+
+#include "ext/sipua/gstsipinput.h"
+
+#define WAIT (3 * G_TIME_SPAN_SECOND)
+
+typedef struct
+{
+  GstElement *pipeline;
+  GstSipInput *input;
+} Desk;
+
+/* One that takes encoded media, as a call does. */
+typedef struct
+{
+  GstElement *sink;
+  GstPad *pad;
+  gint n_buffers; /* atomic */
+  gint n_key_frames; /* atomic */
+} Taker;
+
+static void
+desk_init (Desk *desk, GstSipMediaKind kind, const gchar *source)
+{
+  GstElement *element = gst_parse_bin_from_description (source, TRUE, NULL);
+
+  desk->pipeline = gst_pipeline_new (NULL);
+  desk->input = GST_SIP_INPUT (gst_sip_input_new (kind, NULL, NULL));
+  gst_bin_add_many (GST_BIN (desk->pipeline), element,
+      GST_ELEMENT (desk->input), NULL);
+  fail_unless (gst_element_link (element, GST_ELEMENT (desk->input)));
+  gst_element_set_state (desk->pipeline, GST_STATE_PLAYING);
+}
+
+static void
+desk_clear (Desk *desk)
+{
+  gst_element_set_state (desk->pipeline, GST_STATE_NULL);
+  gst_object_unref (desk->pipeline);
+}
+
+static GstPadProbeReturn
+on_buffer (GstPad *pad, GstPadProbeInfo *info, gpointer data)
+{
+  Taker *taker = data;
+
+  g_atomic_int_inc (&taker->n_buffers);
+  if (!GST_BUFFER_FLAG_IS_SET (info->data, GST_BUFFER_FLAG_DELTA_UNIT))
+    g_atomic_int_inc (&taker->n_key_frames);
+  return GST_PAD_PROBE_OK;
+}
+
+static void
+take (Desk *desk, Taker *taker, const gchar *codec)
+{
+  memset (taker, 0, sizeof *taker);
+  taker->sink = gst_element_factory_make ("fakesink", NULL);
+  taker->pad = gst_element_get_static_pad (taker->sink, "sink");
+  g_object_set (taker->sink, "async", FALSE, "sync", FALSE, NULL);
+  gst_pad_add_probe (taker->pad, GST_PAD_PROBE_TYPE_BUFFER, on_buffer, taker,
+      NULL);
+  gst_bin_add (GST_BIN (desk->pipeline), taker->sink);
+  gst_element_sync_state_with_parent (taker->sink);
+  fail_unless (gst_sip_input_attach (desk->input, taker->pad,
+      gst_sip_codec_find (codec), NULL));
+}
+
+static void
+let_go (Desk *desk, Taker *taker)
+{
+  gst_sip_input_detach (desk->input, taker->pad);
+  gst_element_set_state (taker->sink, GST_STATE_NULL);
+  gst_bin_remove (GST_BIN (desk->pipeline), taker->sink);
+  gst_object_unref (taker->pad);
+}
+
+static gboolean
+wait_for (gint *number, gint n)
+{
+  gint64 end = g_get_monotonic_time () + WAIT;
+
+  while (g_atomic_int_get (number) < n)
+    if (g_get_monotonic_time () > end)
+      return FALSE;
+    else
+      g_usleep (5000);
+
+  return TRUE;
+}
+
+static guint
+count_elements (GstElement *bin, const gchar *factory)
+{
+  g_autoptr (GstIterator) iterator =
+      gst_bin_iterate_all_by_element_factory_name (GST_BIN (bin), factory);
+  GValue item = G_VALUE_INIT;
+  guint n = 0;
+
+  while (gst_iterator_next (iterator, &item) == GST_ITERATOR_OK) {
+    n++;
+    g_value_reset (&item);
+  }
+  g_value_unset (&item);
+  return n;
+}
+
+#define TONE \
+  "audiotestsrc is-live=true samplesperbuffer=480 ! " \
+  "capsfilter caps=audio/x-raw,rate=48000,channels=2"
+#define PICTURE \
+  "videotestsrc is-live=true ! " \
+  "capsfilter caps=video/x-raw,width=160,height=120,framerate=30/1"
+
+/* One encoder a codec, and none that nobody needs. */
+GST_START_TEST (test_encoders_are_shared)
+{
+  Desk desk;
+  Taker alice, bob, carol;
+
+  desk_init (&desk, GST_SIP_MEDIA_AUDIO, TONE);
+  fail_unless_equals_int (count_elements (desk.pipeline, "opusenc"), 0);
+
+  take (&desk, &alice, "opus");
+  take (&desk, &bob, "opus");
+  take (&desk, &carol, "PCMA");
+  fail_unless (wait_for (&alice.n_buffers, 3));
+  fail_unless (wait_for (&bob.n_buffers, 3));
+  fail_unless (wait_for (&carol.n_buffers, 3));
+  fail_unless_equals_int (count_elements (desk.pipeline, "opusenc"), 1);
+  fail_unless_equals_int (count_elements (desk.pipeline, "alawenc"), 1);
+
+  let_go (&desk, &alice);
+  g_atomic_int_set (&bob.n_buffers, 0);
+  fail_unless (wait_for (&bob.n_buffers, 3));
+  let_go (&desk, &bob);
+  fail_unless_equals_int (count_elements (desk.pipeline, "opusenc"), 0);
+  let_go (&desk, &carol);
+
+  desk_clear (&desk);
+}
+
+GST_END_TEST;
+
+/* Who joins late sees a picture at once. */
+GST_START_TEST (test_key_frame_for_the_late)
+{
+  Desk desk;
+  Taker alice, bob;
+
+  desk_init (&desk, GST_SIP_MEDIA_VIDEO, PICTURE);
+  take (&desk, &alice, "VP8");
+  fail_unless (wait_for (&alice.n_buffers, 5));
+  take (&desk, &bob, "VP8");
+  fail_unless (wait_for (&bob.n_buffers, 5));
+  fail_unless (g_atomic_int_get (&bob.n_key_frames) > 0);
+  let_go (&desk, &alice);
+  let_go (&desk, &bob);
+
+  desk_clear (&desk);
+}
+
+GST_END_TEST;
+
+/* While data flow, over and over. */
+GST_START_TEST (test_come_and_go)
+{
+  Desk desk;
+  Taker taker;
+
+  desk_init (&desk, GST_SIP_MEDIA_AUDIO, TONE);
+  for (guint i = 0; i < 30; i++) {
+    take (&desk, &taker, i % 2 == 0 ? "opus" : "PCMU");
+    g_usleep (i * 1000);
+    let_go (&desk, &taker);
+  }
+  take (&desk, &taker, "opus");
+  fail_unless (wait_for (&taker.n_buffers, 3));
+  let_go (&desk, &taker);
+
+  desk_clear (&desk);
+}
+
+GST_END_TEST;
+
+/* Upstream of the pad nobody notices that nobody takes: it goes on in real
+ * time, live or not. */
+GST_START_TEST (test_nobody_takes)
+{
+  Desk desk;
+  g_autoptr (GstPad) sink = NULL;
+  Taker counter = {NULL, NULL, 0, 0};
+
+  desk_init (&desk, GST_SIP_MEDIA_AUDIO,
+      "audiotestsrc samplesperbuffer=480 ! "
+      "capsfilter caps=audio/x-raw,rate=48000,channels=1");
+  sink = gst_element_get_static_pad (GST_ELEMENT (desk.input), "sink");
+  gst_pad_add_probe (sink, GST_PAD_PROBE_TYPE_BUFFER, on_buffer, &counter,
+      NULL);
+  g_usleep (500000);
+  fail_unless (g_atomic_int_get (&counter.n_buffers) > 30);
+  fail_unless (g_atomic_int_get (&counter.n_buffers) < 70);
+
+  desk_clear (&desk);
+}
+
+GST_END_TEST;
+
+/* A call never hears of an end of stream: webrtcbin would never send again. */
+GST_START_TEST (test_end_of_stream_stays_out)
+{
+  Desk desk;
+  g_autoptr (GstPad) sink = NULL;
+  Taker taker;
+
+  desk_init (&desk, GST_SIP_MEDIA_AUDIO, TONE);
+  sink = gst_element_get_static_pad (GST_ELEMENT (desk.input), "sink");
+  take (&desk, &taker, "PCMU");
+  fail_unless (wait_for (&taker.n_buffers, 3));
+  gst_pad_send_event (sink, gst_event_new_eos ());
+  g_usleep (50000);
+  fail_if (GST_PAD_IS_EOS (taker.pad));
+  let_go (&desk, &taker);
+
+  desk_clear (&desk);
+}
+
+GST_END_TEST;
+
+typedef struct
+{
+  GstSipMediaKind kind;
+  const gchar *caps; /* of the source */
+  const gchar *can;
+  const gchar *cannot;
+} Judgement;
+
+static const Judgement judgements[] = {
+    {GST_SIP_MEDIA_AUDIO, "audio/x-raw",                                  "opus PCMU PCMA", "VP8"      },
+    {GST_SIP_MEDIA_AUDIO, "audio/x-opus",                                 "opus",           "PCMU"     },
+    {GST_SIP_MEDIA_AUDIO, "audio/x-alaw,rate=8000,channels=1",            "PCMA",           "PCMU"     },
+    {GST_SIP_MEDIA_AUDIO, "audio/x-alaw,rate=16000,channels=1",           "",               "PCMA"     },
+    {GST_SIP_MEDIA_VIDEO, "video/x-raw",                                  "VP8 H264",       "opus"     },
+    {GST_SIP_MEDIA_VIDEO, "video/x-h264,stream-format=avc,alignment=au",  "H264",
+     "VP8"                                                                                             },
+    {GST_SIP_MEDIA_AUDIO,
+     "application/x-rtp,media=audio,encoding-name=OPUS,clock-rate=48000", "opus",           "PCMU"     },
+    {GST_SIP_MEDIA_AUDIO, "application/x-rtp,media=audio",                "",               "opus PCMU"},
+};
+
+static void
+judge (GstSipInput *input, const gchar *names, gboolean can)
+{
+  g_auto (GStrv) list = g_strsplit (names, " ", -1);
+
+  for (guint i = 0; list[i] != NULL && list[i][0] != '\0'; i++)
+    fail_unless_equals_int (gst_sip_input_can_send (input,
+                                gst_sip_codec_find (list[i])),
+        can);
+}
+
+GST_START_TEST (test_can_send)
+{
+  const Judgement *row = &judgements[__i__];
+  g_autofree gchar *source =
+      g_strdup_printf ("appsrc ! capsfilter caps=%s", row->caps);
+  Desk desk;
+
+  desk_init (&desk, row->kind, source);
+  judge (desk.input, row->can, TRUE);
+  judge (desk.input, row->cannot, FALSE);
+  desk_clear (&desk);
+}
+
+GST_END_TEST;
+
+static Suite *
+input_suite (void)
+{
+  Suite *suite = suite_create ("input");
+  TCase *branches = tcase_create ("branches");
+
+  suite_add_tcase (suite, branches);
+  tcase_add_test (branches, test_encoders_are_shared);
+  tcase_add_test (branches, test_key_frame_for_the_late);
+  tcase_add_test (branches, test_come_and_go);
+  tcase_add_test (branches, test_nobody_takes);
+  tcase_add_test (branches, test_end_of_stream_stays_out);
+  tcase_add_loop_test (branches, test_can_send, 0, G_N_ELEMENTS (judgements));
+  return suite;
+}
+
+GST_CHECK_MAIN (input);

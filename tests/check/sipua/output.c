@@ -1,0 +1,272 @@
+/* The receive side of one medium, without a peer
+ *
+ * SPDX-FileCopyrightText: 2026 The sipua authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Sources stand for webrtcbin's pads, one for each SSRC and payload type.
+ */
+#include <gst/check/gstcheck.h>
+
+#include "ext/sipua/gstsipoutput.h"
+
+#define WAIT (3 * G_TIME_SPAN_SECOND)
+
+typedef struct
+{
+  GstElement *pipeline;
+  GstSipOutput *output;
+  gint rate; /* atomic: of the caps of the last buffer */
+  gint n_buffers; /* atomic */
+} Desk;
+
+static GstPadProbeReturn
+on_buffer (GstPad *pad, GstPadProbeInfo *info, gpointer data)
+{
+  Desk *desk = data;
+  g_autoptr (GstCaps) caps = gst_pad_get_current_caps (pad);
+  gint rate = 0;
+
+  gst_structure_get_int (gst_caps_get_structure (caps, 0), "rate", &rate);
+  g_atomic_int_set (&desk->rate, rate);
+  g_atomic_int_inc (&desk->n_buffers);
+  return GST_PAD_PROBE_OK;
+}
+
+static void
+desk_init (Desk *desk)
+{
+  GstElement *output = gst_sip_output_new (GST_SIP_MEDIA_AUDIO, NULL, "test");
+
+  memset (desk, 0, sizeof *desk);
+  desk->pipeline = gst_pipeline_new (NULL);
+  desk->output = GST_SIP_OUTPUT (output);
+  gst_bin_add (GST_BIN (desk->pipeline), output);
+  gst_element_set_state (desk->pipeline, GST_STATE_PLAYING);
+}
+
+static GstElement *
+listen (Desk *desk)
+{
+  GstElement *sink = gst_element_factory_make ("fakesink", NULL);
+  g_autoptr (GstPad) pad = gst_element_get_static_pad (sink, "sink");
+
+  g_object_set (sink, "async", FALSE, "sync", FALSE, NULL);
+  gst_bin_add (GST_BIN (desk->pipeline), sink);
+  gst_element_sync_state_with_parent (sink);
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, on_buffer, desk, NULL);
+  fail_unless (gst_element_link (GST_ELEMENT (desk->output), sink));
+  return sink;
+}
+
+static GstElement *
+add_source (Desk *desk, const gchar *description, const gchar *codec)
+{
+  GstElement *source = gst_parse_bin_from_description (description, TRUE, NULL);
+  g_autoptr (GstPad) pad = gst_element_get_static_pad (source, "src");
+
+  gst_bin_add (GST_BIN (desk->pipeline), source);
+  gst_sip_output_add_source (desk->output, pad, gst_sip_codec_find (codec));
+  gst_element_sync_state_with_parent (source);
+  return source;
+}
+
+static void
+desk_clear (Desk *desk)
+{
+  gst_sip_output_shut (desk->output);
+  gst_element_set_state (desk->pipeline, GST_STATE_NULL);
+  gst_object_unref (desk->pipeline);
+}
+
+static gboolean
+wait_for_rate (Desk *desk, gint rate)
+{
+  gint64 end = g_get_monotonic_time () + WAIT;
+
+  while (g_atomic_int_get (&desk->rate) != rate)
+    if (g_get_monotonic_time () > end)
+      return FALSE;
+    else
+      g_usleep (5000);
+
+  return TRUE;
+}
+
+static gboolean
+wait_for_buffers (Desk *desk, gint n)
+{
+  gint64 end = g_get_monotonic_time () + WAIT;
+
+  g_atomic_int_set (&desk->n_buffers, 0);
+  while (g_atomic_int_get (&desk->n_buffers) < n)
+    if (g_get_monotonic_time () > end)
+      return FALSE;
+    else
+      g_usleep (5000);
+
+  return TRUE;
+}
+
+#define PCMU(ssrc) \
+  "audiotestsrc is-live=true samplesperbuffer=160 ! " \
+  "capsfilter caps=audio/x-raw,rate=8000,channels=1 ! mulawenc ! " \
+  "rtppcmupay ssrc=" #ssrc
+#define OPUS(ssrc) \
+  "audiotestsrc is-live=true samplesperbuffer=960 ! " \
+  "capsfilter caps=audio/x-raw,rate=48000,channels=1 ! opusenc ! " \
+  "rtpopuspay ssrc=" #ssrc
+
+/* Music on hold comes with an SSRC, and maybe a codec, of its own; what was
+ * there before just falls silent. */
+GST_START_TEST (test_another_source)
+{
+  Desk desk;
+  GstElement *first;
+
+  desk_init (&desk);
+  listen (&desk);
+  gst_sip_output_set_open (desk.output, TRUE);
+  first = add_source (&desk, PCMU (1), "PCMU");
+  fail_unless (wait_for_rate (&desk, 8000));
+
+  gst_element_set_state (first, GST_STATE_NULL);
+  add_source (&desk, OPUS (2), "opus");
+  fail_unless (wait_for_rate (&desk, 48000));
+  fail_unless (wait_for_buffers (&desk, 5));
+
+  desk_clear (&desk);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_same_codec_again)
+{
+  Desk desk;
+  GstElement *first;
+
+  desk_init (&desk);
+  listen (&desk);
+  gst_sip_output_set_open (desk.output, TRUE);
+  first = add_source (&desk, OPUS (1), "opus");
+  fail_unless (wait_for_rate (&desk, 48000));
+
+  gst_element_set_state (first, GST_STATE_NULL);
+  add_source (&desk, OPUS (2), "opus");
+  fail_unless (wait_for_buffers (&desk, 5));
+
+  desk_clear (&desk);
+}
+
+GST_END_TEST;
+
+/* Who sends beside the one that is heard does not cut in. */
+GST_START_TEST (test_intruder)
+{
+  Desk desk;
+
+  desk_init (&desk);
+  listen (&desk);
+  gst_sip_output_set_open (desk.output, TRUE);
+  add_source (&desk, OPUS (1), "opus");
+  fail_unless (wait_for_rate (&desk, 48000));
+
+  add_source (&desk, PCMU (2), "PCMU");
+  fail_unless (wait_for_buffers (&desk, 20));
+  fail_unless_equals_int (g_atomic_int_get (&desk.rate), 48000);
+
+  desk_clear (&desk);
+}
+
+GST_END_TEST;
+
+GST_START_TEST (test_closed)
+{
+  Desk desk;
+
+  desk_init (&desk);
+  listen (&desk);
+  add_source (&desk, PCMU (1), "PCMU");
+  g_usleep (200000);
+  fail_unless_equals_int (g_atomic_int_get (&desk.n_buffers), 0);
+
+  gst_sip_output_set_open (desk.output, TRUE);
+  fail_unless (wait_for_buffers (&desk, 3));
+
+  desk_clear (&desk);
+}
+
+GST_END_TEST;
+
+/* Linked late, unlinked while it plays, linked again. */
+GST_START_TEST (test_linked_late)
+{
+  Desk desk;
+  GstElement *sink;
+
+  desk_init (&desk);
+  gst_sip_output_set_open (desk.output, TRUE);
+  add_source (&desk, PCMU (1), "PCMU");
+  g_usleep (100000);
+
+  for (guint i = 0; i < 3; i++) {
+    sink = listen (&desk);
+    fail_unless (wait_for_buffers (&desk, 3));
+    gst_element_unlink (GST_ELEMENT (desk.output), sink);
+    gst_element_set_state (sink, GST_STATE_NULL);
+    gst_bin_remove (GST_BIN (desk.pipeline), sink);
+  }
+
+  desk_clear (&desk);
+}
+
+GST_END_TEST;
+
+static gboolean
+is_there (GstElement *bin, const gchar *factory)
+{
+  g_autoptr (GstIterator) iterator =
+      gst_bin_iterate_all_by_element_factory_name (GST_BIN (bin), factory);
+  GValue item = G_VALUE_INIT;
+  gboolean there = gst_iterator_next (iterator, &item) == GST_ITERATOR_OK;
+
+  g_value_unset (&item);
+  return there;
+}
+
+/* Nothing is decoded that nobody hears. */
+GST_START_TEST (test_no_decoder_for_nobody)
+{
+  Desk desk;
+
+  desk_init (&desk);
+  gst_sip_output_set_open (desk.output, TRUE);
+  add_source (&desk, OPUS (1), "opus");
+  g_usleep (100000);
+  fail_if (is_there (desk.pipeline, "opusdec"));
+
+  listen (&desk);
+  fail_unless (wait_for_buffers (&desk, 3));
+  fail_unless (is_there (desk.pipeline, "opusdec"));
+
+  desk_clear (&desk);
+}
+
+GST_END_TEST;
+
+static Suite *
+output_suite (void)
+{
+  Suite *suite = suite_create ("output");
+  TCase *sources = tcase_create ("sources");
+
+  suite_add_tcase (suite, sources);
+  tcase_add_test (sources, test_another_source);
+  tcase_add_test (sources, test_same_codec_again);
+  tcase_add_test (sources, test_intruder);
+  tcase_add_test (sources, test_closed);
+  tcase_add_test (sources, test_linked_late);
+  tcase_add_test (sources, test_no_decoder_for_nobody);
+  return suite;
+}
+
+GST_CHECK_MAIN (output);
