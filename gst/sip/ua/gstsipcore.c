@@ -207,6 +207,19 @@ copy_record_route (GstSipMessage *from, GstSipMessage *to)
         GST_SIP_SLICE_FORMAT, GST_SIP_SLICE_ARGS (value));
 }
 
+/* A request that is refused may be one without To. */
+static void
+add_to_tag (GstSipCore *self, GstSipMessage *response, const gchar *tag)
+{
+  g_autofree gchar *any = NULL;
+
+  if (gst_sip_message_get_header (response, GST_SIP_HEADER_TO) == NULL)
+    return;
+  if (tag == NULL)
+    tag = any = gst_sip_random_token (self->random, TAG_LENGTH);
+  gst_sip_message_set_to_tag (response, tag);
+}
+
 GstSipMessage *
 gst_sip_core_new_response (GstSipCore *self, GstSipMessage *request,
     guint status, const gchar *reason, const gchar *to_tag)
@@ -217,13 +230,7 @@ gst_sip_core_new_response (GstSipCore *self, GstSipMessage *request,
 
   if (forms_dialog (request, status))
     copy_record_route (request, response);
-  if (to_tag != NULL) {
-    gst_sip_message_set_to_tag (response, to_tag);
-  } else {
-    g_autofree gchar *tag = gst_sip_random_token (self->random, TAG_LENGTH);
-
-    gst_sip_message_set_to_tag (response, tag);
-  }
+  add_to_tag (self, response, to_tag);
   if (server != NULL)
     gst_sip_message_append_header (response, GST_SIP_HEADER_SERVER, server);
   return response;
