@@ -42,6 +42,7 @@ typedef struct
   GstSipUaConfig *config;
   GstSipMediaFactory factory;
   gpointer factory_data;
+  GError *error;
 } Setup;
 
 /* Outside of any timer and signal, so that all may go. */
@@ -113,6 +114,8 @@ make_ua (gpointer data)
   g_autoptr (GstSipTransport) transport =
       make_transport (setup->config, self->log);
 
+  if (!gst_sip_websocket_check (GST_SIP_WEBSOCKET (transport), &setup->error))
+    return;
   self->timers = gst_sip_timers_new (gst_sip_loop_get_context (self->loop));
   self->random = gst_sip_random_new ();
   self->ua = gst_sip_ua_new_full (setup->config, transport, self->timers,
@@ -123,10 +126,10 @@ make_ua (gpointer data)
 
 GstSipEngine *
 gst_sip_engine_new (GstSipUaConfig *config, GstSipLog *log,
-    GstSipMediaFactory factory, gpointer factory_data)
+    GstSipMediaFactory factory, gpointer factory_data, GError **error)
 {
   GstSipEngine *self = g_new0 (GstSipEngine, 1);
-  Setup setup = {self, config, factory, factory_data};
+  Setup setup = {self, config, factory, factory_data, NULL};
 
   g_atomic_ref_count_init (&self->references);
   g_mutex_init (&self->lock);
@@ -137,7 +140,13 @@ gst_sip_engine_new (GstSipUaConfig *config, GstSipLog *log,
   self->loop = gst_sip_loop_new ();
   /* Nothing else is in a new loop, so this cannot hang. */
   gst_sip_loop_invoke_and_wait (self->loop, make_ua, &setup, NULL, -1);
-  return self;
+  if (setup.error == NULL)
+    return self;
+
+  g_propagate_error (error, setup.error);
+  gst_sip_loop_stop (self->loop, SLACK);
+  gst_sip_engine_unref (self);
+  return NULL;
 }
 
 GstSipEngine *
@@ -152,9 +161,9 @@ gst_sip_engine_unref (GstSipEngine *self)
 {
   if (!g_atomic_ref_count_dec (&self->references))
     return;
-  g_object_unref (self->ua);
-  gst_sip_timers_free (self->timers);
-  gst_sip_random_free (self->random);
+  gst_clear_object (&self->ua);
+  g_clear_pointer (&self->timers, gst_sip_timers_free);
+  g_clear_pointer (&self->random, gst_sip_random_free);
   gst_sip_log_unref (self->log);
   gst_sip_loop_unref (self->loop);
   g_mutex_clear (&self->lock);

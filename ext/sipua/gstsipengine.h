@@ -19,9 +19,10 @@ G_BEGIN_DECLS
 typedef struct _GstSipEngine GstSipEngine;
 
 /* Starts the thread and makes the user agent in it. config is read now; later
- * changes go by gst_sip_engine_update(). (transfer full) */
+ * changes go by gst_sip_engine_update(). (transfer full) (nullable): NULL with
+ * GST_SIP_ERROR_CONFIGURATION where what the WebSocket needs cannot be used */
 GstSipEngine *gst_sip_engine_new (GstSipUaConfig *config, GstSipLog *log,
-    GstSipMediaFactory factory, gpointer factory_data);
+    GstSipMediaFactory factory, gpointer factory_data, GError **error);
 GstSipEngine *gst_sip_engine_ref (GstSipEngine *self);
 void gst_sip_engine_unref (GstSipEngine *self);
 

@@ -103,7 +103,6 @@ void gst_sip_ua_bin_post_eos (GstSipUaBin *self, guint32 seqnum);
 /* gstsipuabinlog.c: the signal "log" and the built-in output */
 void gst_sip_ua_bin_install_log (GstSipUaBinClass *klass);
 void gst_sip_ua_bin_init_log (GstSipUaBin *self);
-void gst_sip_ua_bin_clear_log (GstSipUaBin *self);
 
 /* (transfer full) (nullable): while PAUSED or PLAYING */
 GstSipEngine *gst_sip_ua_bin_ref_engine (GstSipUaBin *self);

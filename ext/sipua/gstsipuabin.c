@@ -25,7 +25,8 @@
  * Since: 0.1
  */
 #include "ext/sipua/gstsipuabin-private.h"
-#include "ext/sipua/gstsipwebrtc.h"
+
+#include "ext/sipua/gstsipcertificate.h"
 
 GST_DEBUG_CATEGORY (gst_sip_ua_bin_debug);
 #define GST_CAT_DEFAULT gst_sip_ua_bin_debug
@@ -70,15 +71,17 @@ open_engine (GstSipUaBin *self)
 {
   g_autoptr (GstSipUaConfig) config = gst_sip_ua_config_copy (self->config);
   g_autoptr (GError) error = NULL;
-  GstSipEngine *engine;
+  GstSipEngine *engine = NULL;
 
-  if (!gst_sip_ua_config_validate (config, &error) ||
-      !gst_sip_ua_bin_check_codecs (config, &error)) {
+  if (gst_sip_ua_config_validate (config, &error) &&
+      gst_sip_ua_bin_check_codecs (config, &error))
+    engine = gst_sip_engine_new (config, self->log, gst_sip_ua_bin_create_media,
+        self, &error);
+  if (engine == NULL) {
     post_settings_error (self, error);
     return FALSE;
   }
-  engine =
-      gst_sip_engine_new (config, self->log, gst_sip_ua_bin_create_media, self);
+
   GST_OBJECT_LOCK (self);
   self->engine = engine;
   GST_OBJECT_UNLOCK (self);
@@ -129,7 +132,7 @@ gst_sip_ua_bin_change_state (GstElement *element, GstStateChange transition)
 
   switch (transition) {
     case GST_STATE_CHANGE_NULL_TO_READY:
-      gst_sip_webrtc_warm_up ();
+      gst_sip_certificate_prepare ();
       break;
     case GST_STATE_CHANGE_READY_TO_PAUSED:
       if (!open_engine (self))
@@ -155,6 +158,9 @@ gst_sip_ua_bin_change_state (GstElement *element, GstStateChange transition)
     case GST_STATE_CHANGE_PAUSED_TO_PLAYING:
       if (result != GST_STATE_CHANGE_FAILURE && !start_engine (self))
         return GST_STATE_CHANGE_FAILURE;
+      break;
+    case GST_STATE_CHANGE_READY_TO_NULL:
+      gst_sip_certificate_wait ();
       break;
     case GST_STATE_CHANGE_PLAYING_TO_PAUSED:
       if (result != GST_STATE_CHANGE_FAILURE)
@@ -289,21 +295,13 @@ on_config_notify (GstSipUaConfig *config, GParamSpec *pspec, GObject *bin)
 }
 
 static void
-gst_sip_ua_bin_dispose (GObject *object)
-{
-  GstSipUaBin *self = GST_SIP_UA_BIN (object);
-
-  g_clear_object (&self->config);
-  gst_sip_ua_bin_clear_log (self);
-  G_OBJECT_CLASS (gst_sip_ua_bin_parent_class)->dispose (object);
-}
-
-static void
 gst_sip_ua_bin_finalize (GObject *object)
 {
   GstSipUaBin *self = GST_SIP_UA_BIN (object);
 
   g_list_free (self->inputs);
+  gst_object_unref (self->config);
+  gst_sip_log_unref (self->log);
   g_mutex_clear (&self->legs_lock);
   g_cond_clear (&self->legs_changed);
   G_OBJECT_CLASS (gst_sip_ua_bin_parent_class)->finalize (object);
@@ -317,7 +315,6 @@ gst_sip_ua_bin_class_init (GstSipUaBinClass *klass)
 
   object_class->set_property = gst_sip_ua_bin_set_property;
   object_class->get_property = gst_sip_ua_bin_get_property;
-  object_class->dispose = gst_sip_ua_bin_dispose;
   object_class->finalize = gst_sip_ua_bin_finalize;
   element_class->change_state = gst_sip_ua_bin_change_state;
 

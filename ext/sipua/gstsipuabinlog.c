@@ -30,9 +30,11 @@ static void
 on_log (GstSipLogLevel level, const gchar *category, const gchar *label,
     const gchar *content, gpointer user_data)
 {
-  GstSipUaBin *self = user_data;
+  g_autoptr (GstSipUaBin) self = g_weak_ref_get (user_data);
   gboolean builtin;
 
+  if (self == NULL)
+    return;
   g_object_get (self->config, "log-builtin-enabled", &builtin, NULL);
   if (builtin)
     print (category, label, content);
@@ -49,22 +51,28 @@ on_level_changed (GstSipUaConfig *config, GParamSpec *pspec, GstSipUaBin *self)
   gst_sip_log_set_level (self->log, level);
 }
 
+static void
+weak_ref_free (gpointer data)
+{
+  GWeakRef *weak = data;
+
+  g_weak_ref_clear (weak);
+  g_free (weak);
+}
+
+/* Threads of a call or of the engine may have something to say to the last,
+ * even after the element is gone. */
 void
 gst_sip_ua_bin_init_log (GstSipUaBin *self)
 {
+  GWeakRef *weak = g_new0 (GWeakRef, 1);
+
+  g_weak_ref_init (weak, self);
   self->log = gst_sip_log_new ();
-  gst_sip_log_set_func (self->log, on_log, self, NULL);
+  gst_sip_log_set_func (self->log, on_log, weak, weak_ref_free);
   g_signal_connect_object (self->config, "notify::log-level",
       G_CALLBACK (on_level_changed), self, G_CONNECT_DEFAULT);
   on_level_changed (self->config, NULL, self);
-}
-
-void
-gst_sip_ua_bin_clear_log (GstSipUaBin *self)
-{
-  if (self->log != NULL)
-    gst_sip_log_set_func (self->log, NULL, NULL, NULL);
-  g_clear_pointer (&self->log, gst_sip_log_unref);
 }
 
 void

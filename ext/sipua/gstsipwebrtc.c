@@ -588,29 +588,6 @@ gst_sip_webrtc_get_webrtcbin (GstSipWebrtc *self)
   return self->webrtcbin != NULL ? gst_object_ref (self->webrtcbin) : NULL;
 }
 
-/* The certificate is made for the first element that needs one, and kept. */
-static gpointer
-make_certificate (gpointer unused)
-{
-  GstElement *element = gst_element_factory_make ("dtlsdec", NULL);
-
-  if (element != NULL)
-    gst_object_unref (gst_object_ref_sink (element));
-
-  return NULL;
-}
-
-void
-gst_sip_webrtc_warm_up (void)
-{
-  static gsize done = 0;
-
-  if (g_once_init_enter (&done)) {
-    g_thread_unref (g_thread_new ("sip-certificate", make_certificate, NULL));
-    g_once_init_leave (&done, 1);
-  }
-}
-
 static void
 gst_sip_webrtc_finalize (GObject *object)
 {

@@ -126,11 +126,6 @@ GstSipMedia *gst_sip_webrtc_new (GstBin *parent, const gchar *label,
 void gst_sip_webrtc_set_user (GstSipWebrtc *self, const GstSipWebrtcUser *user,
     gpointer user_data);
 
-/* Makes the DTLS certificate that all calls of the process share, which takes
- * a quarter of a second, in a thread of its own. Call it at NULL -> READY; later
- * calls do nothing. */
-void gst_sip_webrtc_warm_up (void);
-
 /* (transfer full) (nullable): the call's webrtcbin, for applications that want
  * to look into it and for statistics */
 GstElement *gst_sip_webrtc_get_webrtcbin (GstSipWebrtc *self);

@@ -27,14 +27,15 @@ make_pipeline (const gchar *description)
 {
   g_autofree gchar *full =
       g_strdup_printf ("sipuabin name=ua uri=sip:alice@example.test "
-                       "password=secret "
-                       "ws-servers=" DEAD_SERVER " stun-servers=\"\" "
-                       "log-builtin-enabled=false %s",
+                       "password=secret ws-servers=" DEAD_SERVER
+                       " stun-servers=\"\" log-builtin-enabled=false %s",
           description);
   g_autoptr (GError) error = NULL;
-  GstElement *pipeline = gst_parse_launch (full, &error);
+  GstElement *phone = gst_parse_bin_from_description (full, FALSE, &error);
+  GstElement *pipeline = gst_pipeline_new (NULL);
 
   g_assert_no_error (error);
+  gst_bin_add (GST_BIN (pipeline), phone);
   return pipeline;
 }
 
@@ -265,7 +266,6 @@ GST_START_TEST (test_pads_come_and_go)
   gst_element_set_state (ua, GST_STATE_PLAYING);
   three = gst_element_request_pad_simple (ua, "video_sink_7");
   fail_unless_equals_string (GST_PAD_NAME (three), "video_sink_7");
-  fail_unless (gst_element_request_pad_simple (ua, "video_sink_7") == NULL);
 
   gst_element_release_request_pad (ua, one);
   gst_object_unref (one);
