@@ -9,18 +9,21 @@
 #include "gst/sip/message/gstsipscanner.h"
 #include "gst/sip/base/gstsiperror.h"
 
+#define NAME(text) text, sizeof (text) - 1
+
 static const struct
 {
   const gchar *name;
+  gsize length;
   GstSipDigestAlgorithm algorithm;
   gboolean session;
 } algorithms[] = {
-    {"MD5",              GST_SIP_DIGEST_MD5,         FALSE},
-    {"MD5-sess",         GST_SIP_DIGEST_MD5,         TRUE },
-    {"SHA-256",          GST_SIP_DIGEST_SHA_256,     FALSE},
-    {"SHA-256-sess",     GST_SIP_DIGEST_SHA_256,     TRUE },
-    {"SHA-512-256",      GST_SIP_DIGEST_SHA_512_256, FALSE},
-    {"SHA-512-256-sess", GST_SIP_DIGEST_SHA_512_256, TRUE },
+    {NAME ("MD5"),              GST_SIP_DIGEST_MD5,         FALSE},
+    {NAME ("MD5-sess"),         GST_SIP_DIGEST_MD5,         TRUE },
+    {NAME ("SHA-256"),          GST_SIP_DIGEST_SHA_256,     FALSE},
+    {NAME ("SHA-256-sess"),     GST_SIP_DIGEST_SHA_256,     TRUE },
+    {NAME ("SHA-512-256"),      GST_SIP_DIGEST_SHA_512_256, FALSE},
+    {NAME ("SHA-512-256-sess"), GST_SIP_DIGEST_SHA_512_256, TRUE },
 };
 
 static gboolean
@@ -58,19 +61,38 @@ skip_commas (GstSipScanner *scanner)
   scanner->p = p;
 }
 
+/* "value" without a backslash, which is how nearly all are. */
+static gboolean
+take_plain_quoted (GstSipScanner *scanner, GstSipSlice *value)
+{
+  const gchar *start = scanner->p + 1;
+  const gchar *close;
+
+  if (scanner->end - scanner->p < 2 || *scanner->p != '"')
+    return FALSE;
+  close = memchr (start, '"', scanner->end - start);
+  if (close == NULL || close[-1] == '\\')
+    return FALSE;
+  *value = (GstSipSlice){start, close - start};
+  scanner->p = close + 1;
+  return TRUE;
+}
+
 /* One name=value or name="value", and the commas before it. FALSE at the end,
  * and at what is none; then the scanner is not at its end. */
-static gboolean
+static inline gboolean
 take_param (GstSipScanner *scanner, GstSipSlice *name, GstSipSlice *value)
 {
   skip_commas (scanner);
   *name = gst_sip_scanner_take (scanner, GST_SIP_CHAR_TOKEN);
   if (name->length == 0 || !gst_sip_scanner_take_separator (scanner, '='))
     return FALSE;
-  if (gst_sip_scanner_take_quoted (scanner, value))
-    *value = gst_sip_slice_strip_quotes (*value);
-  else
-    *value = take_unquoted (scanner);
+  if (!take_plain_quoted (scanner, value)) {
+    if (gst_sip_scanner_take_quoted (scanner, value))
+      *value = gst_sip_slice_strip_quotes (*value);
+    else
+      *value = take_unquoted (scanner);
+  }
   gst_sip_scanner_skip_space (scanner);
   return gst_sip_scanner_at_end (scanner) || *scanner->p == ',';
 }
@@ -83,10 +105,11 @@ read_algorithm (GstSipChallenge *challenge)
     return;
   }
   for (guint i = 0; i < G_N_ELEMENTS (algorithms); i++)
-    if (gst_sip_slice_equal_nocase (challenge->algorithm_name,
-            gst_sip_slice (algorithms[i].name))) {
+    if (gst_sip_slice_is_literal (challenge->algorithm_name, algorithms[i].name,
+            algorithms[i].length)) {
       challenge->algorithm = algorithms[i].algorithm;
       challenge->session = algorithms[i].session;
+      return;
     }
 }
 

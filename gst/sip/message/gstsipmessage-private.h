@@ -17,6 +17,7 @@ typedef struct
 {
   GstSipMessage *message;
   GstSipHeader header;
+  gboolean is_list;
   guint line;
   GstSipSlice rest;
 } GstSipValues;

@@ -26,6 +26,7 @@ typedef struct
   guint32 name_length;
   guint32 value_length; /* a value may hold NUL (RFC 4475 section 3.1.1.2) */
   GstSipHeader header;
+  gboolean folded; /* while parsing: has line ends that are to be undone */
 } GstSipField;
 
 struct _GstSipMessage

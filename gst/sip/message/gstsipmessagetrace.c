@@ -196,13 +196,27 @@ append_body (GString *text, GstSipSlice body)
   }
 }
 
+/* Terminals obey some of them. */
+static void
+mask_controls (GString *text)
+{
+  for (gsize i = 0; i < text->len; i++) {
+    gchar c = text->str[i];
+
+    if (g_ascii_iscntrl (c) && c != '\n' && c != '\t' &&
+        !(c == '\r' && text->str[i + 1] == '\n'))
+      text->str[i] = '?';
+  }
+}
+
 /**
  * gst_sip_message_to_trace:
  * @self: a message
  *
  * For traces and logs: the message as it is on the wire, with its secrets
  * blanked: digest responses, credentials of other schemes, passwords in URIs,
- * media keys and ICE passwords. A body that is not text is left out.
+ * media keys and ICE passwords. A body that is not text is left out, control
+ * characters other than tabs and line ends become question marks.
  *
  * Returns: (transfer full): the text, in UTF-8
  *
@@ -228,5 +242,6 @@ gst_sip_message_to_trace (GstSipMessage *self)
   g_string_append (text, "\r\n");
   if (size > 0)
     append_body (text, (GstSipSlice){(const gchar *) body, size});
+  mask_controls (text);
   return g_utf8_make_valid (text->str, text->len);
 }

@@ -13,15 +13,6 @@
 #include "gst/sip/message/gstsipscanner.h"
 #include "gst/sip/base/gstsiperror.h"
 
-/* Where a header line stands, from the start of the start line. */
-typedef struct
-{
-  guint32 name, name_end;
-  guint32 value, value_end;
-  GstSipHeader header;
-  gboolean folded; /* has line ends inside that are to be undone */
-} Line;
-
 typedef struct
 {
   const gchar *start; /* of the start line */
@@ -32,8 +23,8 @@ typedef struct
   guint status;
   const gchar *defect;
   GstSipSlice defect_text;
-  guint n_lines;
-  Line lines[GST_SIP_MESSAGE_MAX_HEADERS];
+  guint n_fields;
+  GstSipField fields[GST_SIP_MESSAGE_MAX_HEADERS]; /* into the bytes */
 } Layout;
 
 /* The line from p on, without its end. next: behind its end */
@@ -141,7 +132,7 @@ set_defect (Layout *layout, const gchar *defect, GstSipSlice text)
 static void
 parse_header_line (Layout *layout, GstSipSlice text, gboolean folded)
 {
-  Line *line = &layout->lines[layout->n_lines];
+  GstSipField *field = &layout->fields[layout->n_fields];
   const gchar *colon = memchr (text.text, ':', text.length);
   const gchar *end = text.text + text.length;
   const gchar *value;
@@ -152,11 +143,10 @@ parse_header_line (Layout *layout, GstSipSlice text, gboolean folded)
     return;
   }
   name = (GstSipSlice){text.text, colon - text.text};
-  while (name.length > 0 &&
-      gst_sip_char_is (name.text[name.length - 1], GST_SIP_CHAR_SPACE))
+  while (name.length > 0 && is_white (name.text[name.length - 1]))
     name.length--;
-  line->header = gst_sip_header_from_name (name.text, name.length);
-  if (line->header == GST_SIP_HEADER_OTHER &&
+  field->header = gst_sip_header_from_name (name.text, name.length);
+  if (field->header == GST_SIP_HEADER_OTHER &&
       (name.length == 0 || !gst_sip_slice_is_all (name, GST_SIP_CHAR_TOKEN))) {
     set_defect (layout, "header: expected a name", text);
     return;
@@ -167,12 +157,12 @@ parse_header_line (Layout *layout, GstSipSlice text, gboolean folded)
     value++;
   while (end > value && is_white (end[-1]))
     end--;
-  line->name = name.text - layout->start;
-  line->name_end = line->name + name.length;
-  line->value = value - layout->start;
-  line->value_end = end - layout->start;
-  line->folded = folded || memchr (value, '\r', end - value) != NULL;
-  layout->n_lines++;
+  field->name = name.text;
+  field->name_length = name.length;
+  field->value = value;
+  field->value_length = end - value;
+  field->folded = folded;
+  layout->n_fields++;
 }
 
 /* One header, with the lines that continue it. */
@@ -205,7 +195,7 @@ parse_headers (Layout *layout, const gchar *p, GError **error)
       layout->body = next;
       return TRUE;
     }
-    if (layout->n_lines == GST_SIP_MESSAGE_MAX_HEADERS) {
+    if (layout->n_fields == GST_SIP_MESSAGE_MAX_HEADERS) {
       g_set_error (error, GST_SIP_ERROR, GST_SIP_ERROR_LIMIT,
           "message: more than %d headers", GST_SIP_MESSAGE_MAX_HEADERS);
       return FALSE;
@@ -254,26 +244,28 @@ move_slice (const Layout *layout, gchar *text, GstSipSlice slice)
   return (GstSipSlice){moved, slice.length};
 }
 
+/* As move_slice(), for all names and values. */
 static void
-fill_fields (GstSipMessage *self, const Layout *layout, gchar *text)
+move_fields (GstSipMessage *self, const Layout *layout, gchar *text)
 {
-  for (guint i = 0; i < layout->n_lines; i++) {
-    const Line *line = &layout->lines[i];
-    GstSipField *field = &self->fields[i];
-    guint32 length = line->value_end - line->value;
+  const gchar *start = layout->start;
 
-    if (line->folded)
-      length = unfold (text + line->value, length);
-    text[line->name_end] = '\0';
-    text[line->value + length] = '\0';
-    field->name = text + line->name;
-    field->name_length = line->name_end - line->name;
-    field->value = text + line->value;
-    field->value_length = length;
-    field->header = line->header;
+  memcpy (self->fields, layout->fields,
+      layout->n_fields * sizeof *self->fields);
+  for (guint i = 0; i < layout->n_fields; i++) {
+    GstSipField *field = &self->fields[i];
+    gchar *name = text + (field->name - start);
+    gchar *value = text + (field->value - start);
+
+    if (field->folded)
+      field->value_length = unfold (value, field->value_length);
+    name[field->name_length] = '\0';
+    value[field->value_length] = '\0';
+    field->name = name;
+    field->value = value;
     gst_sip_message_index_field (self, i);
   }
-  self->n_fields = layout->n_lines;
+  self->n_fields = layout->n_fields;
 }
 
 /* A phrase is shown to people and never sent back, so it may be mended. */
@@ -322,13 +314,13 @@ make_message (const Layout *layout, GBytes *bytes)
   gsize size = layout->head_end - layout->start;
   gchar *text;
   GstSipMessage *self =
-      gst_sip_message_alloc (layout->n_lines, size + 1, &text);
+      gst_sip_message_alloc (layout->n_fields, size + 1, &text);
 
   memcpy (text, layout->start, size);
   text[size] = '\0';
   self->defect = layout->defect;
   self->defect_text = move_slice (layout, text, layout->defect_text);
-  fill_fields (self, layout, text);
+  move_fields (self, layout, text);
   self->version = move_slice (layout, text, layout->version);
   self->method_name = move_slice (layout, text, layout->method);
   self->uri = move_slice (layout, text, layout->uri);
@@ -376,7 +368,7 @@ gst_sip_message_parse (GBytes *bytes, GError **error)
   layout.status = 0;
   layout.defect = NULL;
   layout.defect_text = GST_SIP_SLICE_NONE;
-  layout.n_lines = 0;
+  layout.n_fields = 0;
 
   if (size > GST_SIP_MESSAGE_MAX_SIZE) {
     g_set_error (error, GST_SIP_ERROR, GST_SIP_ERROR_LIMIT,

@@ -148,6 +148,38 @@ gst_sip_slice_is_all (GstSipSlice self, guint8 classes)
   return TRUE;
 }
 
+/* The byte in each place of a word. */
+#define EACH(byte) (G_GUINT64_CONSTANT (0x0101010101010101) * (byte))
+
+/* Not 0 when a byte of the word is below limit, which is at most 0x80. */
+static inline guint64
+has_below (guint64 word, guint limit)
+{
+  return (word - EACH (limit)) & ~word & EACH (0x80);
+}
+
+static inline guint64
+has_byte (guint64 word, guint byte)
+{
+  return has_below (word ^ EACH (byte), 1);
+}
+
+gboolean
+gst_sip_slice_is_visible (GstSipSlice self)
+{
+  for (; self.length >= sizeof (guint64); self.length -= sizeof (guint64)) {
+    guint64 word;
+
+    memcpy (&word, self.text, sizeof word);
+    /* '<' and '>' differ in one bit only. */
+    if ((has_below (word, '!') | has_byte (word, '"') |
+            has_byte (word | EACH (2), '>') | has_byte (word, 0x7f)) != 0)
+      return FALSE;
+    self.text += sizeof word;
+  }
+  return gst_sip_slice_is_all (self, GST_SIP_CHAR_URI);
+}
+
 gboolean
 gst_sip_slice_get_number (GstSipSlice self, guint64 *number)
 {

@@ -133,6 +133,8 @@ gst_sip_slice_is_literal (GstSipSlice self, const gchar *literal, gsize length)
 }
 
 gboolean gst_sip_slice_is_all (GstSipSlice self, guint8 classes);
+/* As with GST_SIP_CHAR_URI, some bytes at a time. */
+gboolean gst_sip_slice_is_visible (GstSipSlice self);
 /* Digits only; a number too big for 64 bits is left with more than 63. */
 gboolean gst_sip_slice_get_number (GstSipSlice self, guint64 *number);
 /* Without the quotes, where there are any. */

@@ -26,9 +26,8 @@ parse_userinfo (GstSipUriView *view, GstSipScanner *scanner)
     view->user = (GstSipSlice){scanner->p, at - scanner->p};
   }
   scanner->p = at + 1;
-  return view->user.length > 0 &&
-      gst_sip_slice_is_all (view->user, GST_SIP_CHAR_URI) &&
-      gst_sip_slice_is_all (view->password, GST_SIP_CHAR_URI);
+  return view->user.length > 0 && gst_sip_slice_is_visible (view->user) &&
+      gst_sip_slice_is_visible (view->password);
 }
 
 /* ;params?headers */
@@ -39,7 +38,7 @@ parse_tail (GstSipUriView *view, GstSipScanner *scanner)
 
   if (gst_sip_scanner_at_end (scanner))
     return TRUE;
-  if (!gst_sip_slice_is_all (gst_sip_scanner_rest (scanner), GST_SIP_CHAR_URI))
+  if (!gst_sip_slice_is_visible (gst_sip_scanner_rest (scanner)))
     return FALSE;
 
   question = memchr (scanner->p, '?', scanner->end - scanner->p);
@@ -85,6 +84,14 @@ is_sip_scheme (GstSipSlice scheme)
 static gboolean
 parse_scheme (GstSipUriView *view, GstSipScanner *scanner)
 {
+  /* Nearly all of them, told by one comparison. */
+  if (scanner->end - scanner->p > 4 && memcmp (scanner->p, "sip:", 4) == 0) {
+    view->scheme = (GstSipSlice){scanner->p, 3};
+    scanner->p += 4;
+    view->opaque = gst_sip_scanner_rest (scanner);
+    return TRUE;
+  }
+
   view->scheme = gst_sip_scanner_take (scanner, GST_SIP_CHAR_SCHEME);
   if (view->scheme.length == 0 || !g_ascii_isalpha (view->scheme.text[0]) ||
       gst_sip_scanner_at_end (scanner) || *scanner->p != ':')
@@ -104,7 +111,7 @@ gst_sip_uri_view_parse (GstSipUriView *view, GstSipSlice text, GError **error)
     return gst_sip_syntax_error (error, "URI: expected a scheme", text);
   if (is_sip_scheme (view->scheme))
     return parse_sip (view, text, error);
-  if (!gst_sip_slice_is_all (view->opaque, GST_SIP_CHAR_URI))
+  if (!gst_sip_slice_is_visible (view->opaque))
     return gst_sip_syntax_error (error,
         "URI: expected no white space, quotes or brackets", text);
   return TRUE;

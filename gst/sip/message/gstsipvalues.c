@@ -15,6 +15,7 @@ gst_sip_values_init (GstSipValues *values, GstSipMessage *message,
 {
   values->message = message;
   values->header = header;
+  values->is_list = gst_sip_header_is_list (header);
   values->line = message->first[header];
   values->rest = values->line != 0
       ? gst_sip_field_get_value (&message->fields[values->line - 1])
@@ -84,8 +85,6 @@ next_line (GstSipValues *values)
 gboolean
 gst_sip_values_next (GstSipValues *values, GstSipSlice *value)
 {
-  gboolean is_list = gst_sip_header_is_list (values->header);
-
   while (values->line != 0) {
     const gchar *start = values->rest.text;
     const gchar *end = gst_sip_slice_end (values->rest);
@@ -96,7 +95,7 @@ gst_sip_values_next (GstSipValues *values, GstSipSlice *value)
         return FALSE;
       continue;
     }
-    if (is_list)
+    if (values->is_list)
       comma = find_comma (values->rest);
     *value = gst_sip_slice_trim ((GstSipSlice){start, comma - start});
     values->rest = comma < end ? (GstSipSlice){comma + 1, end - comma - 1}

@@ -16,6 +16,13 @@ parse_protocol (GstSipVia *via, GstSipScanner *scanner)
 {
   GstSipSlice name, version;
 
+  if (scanner->end - scanner->p > 8 &&
+      memcmp (scanner->p, "SIP/2.0/", 8) == 0 && scanner->p[8] != ' ') {
+    scanner->p += 8;
+    via->protocol = gst_sip_scanner_take (scanner, GST_SIP_CHAR_TOKEN);
+    return via->protocol.length > 0;
+  }
+
   name = gst_sip_scanner_take (scanner, GST_SIP_CHAR_TOKEN);
   if (name.length == 0 || !gst_sip_scanner_take_separator (scanner, '/'))
     return FALSE;

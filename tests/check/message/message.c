@@ -371,6 +371,8 @@ static const struct
         "X: y\r\n\r\nv=0\r\na=ice-pwd:***\r\na=mid:0\r\na=crypto:***\r\n"},
     {"binary-body", "X: y\r\n\r\n\377\376",
         "X: y\r\n\r\n[2 bytes of no text]"},
+    {"controls", "X: a\033[31m\rb\tc\r\n\r\n\a",
+        "X: a?[31m?b\tc\r\n\r\n?"},
     {"not-utf-8", "X: \377\r\n\r\n", "X: \357\277\275\r\n\r\n"},
 };
 /* clang-format on */

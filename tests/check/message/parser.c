@@ -147,7 +147,7 @@ static const struct
     {"folded-blank",   "Subject: a\r\n \r\n b\r\n",      "a b"     },
     {"newline-only",   "Subject: a b\nX: y\n",           "a b"     },
     {"newline-folded", "Subject: a\n b\n",               "a b"     },
-    {"lone-cr",        "Subject: a\rb\r\n",              "a b"     },
+    {"lone-cr",        "Subject: a\rb\r\n",              "a\rb"    },
     {"colons",         "Subject: a: b\r\n",              "a: b"    },
     {"utf-8",          "Subject: \303\251\r\n",          "\303\251"},
     {"not-utf-8",      "Subject: \351\r\n",              "\351"    },
