@@ -9,6 +9,7 @@
  *   gstsipwebrtcask.c       from webrtcbin's threads to ours
  *   gstsipwebrtcgather.c    when the candidates are complete
  *   gstsipwebrtcconnect.c   when media may flow, and when not any more
+ *   gstsipwebrtcstats.c     how it does, once a second
  *   gstsipwebrtcflow.c      what is sent and received
  *   gstsipwebrtcend.c       the end
  */
@@ -87,6 +88,7 @@ struct _GstSipWebrtc
   GstSipTimer resolve_timer;
   GstSipTimer gathering_timer;
   GstSipTimer connect_timer;
+  GstSipTimer stats_timer;
   GstSipTimer silence_timer;
   gint last_heard; /* monotonic, in ms, wraps; atomic */
 };
@@ -145,6 +147,10 @@ void gst_sip_webrtc_init_gathering_timer (GstSipWebrtc *self);
 /* gstsipwebrtcconnect.c */
 void gst_sip_webrtc_connect (GstSipWebrtc *self);
 void gst_sip_webrtc_init_connect_timers (GstSipWebrtc *self);
+
+/* gstsipwebrtcstats.c */
+void gst_sip_webrtc_start_stats (GstSipWebrtc *self);
+void gst_sip_webrtc_init_stats_timer (GstSipWebrtc *self);
 
 /* gstsipwebrtcflow.c */
 void gst_sip_webrtc_watch_pads (GstSipWebrtc *self);

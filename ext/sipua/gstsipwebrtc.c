@@ -75,6 +75,7 @@ gst_sip_webrtc_disarm (GstSipWebrtc *self)
   gst_sip_webrtc_stop_resolving (self);
   gst_sip_timer_disarm (&self->gathering_timer);
   gst_sip_timer_disarm (&self->connect_timer);
+  gst_sip_timer_disarm (&self->stats_timer);
   gst_sip_timer_disarm (&self->silence_timer);
 }
 
@@ -636,4 +637,5 @@ gst_sip_webrtc_init (GstSipWebrtc *self)
   self->inputs = g_ptr_array_new_with_free_func (gst_object_unref);
   gst_sip_webrtc_init_gathering_timer (self);
   gst_sip_webrtc_init_connect_timers (self);
+  gst_sip_webrtc_init_stats_timer (self);
 }

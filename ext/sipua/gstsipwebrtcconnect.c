@@ -130,6 +130,7 @@ set_connected (GstSipWebrtc *self)
       "media connected, fingerprint verified");
   listen_for_silence (self);
   gst_sip_webrtc_update_flow (self);
+  gst_sip_webrtc_start_stats (self);
   gst_sip_media_connected (GST_SIP_MEDIA (self));
 }
 

@@ -31,7 +31,7 @@ Gst.init(None)
 
 RATE = 48000
 TONES = {"alice": 440, "bob": 660}
-PICTURES = {"alice": "smpte", "bob": "ball"}
+PICTURES = {"alice": "ball", "bob": "smpte"}
 # Longer than any of this takes on a slow machine.
 PATIENCE = 60
 

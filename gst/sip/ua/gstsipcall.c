@@ -136,6 +136,14 @@ on_refused (gpointer user, guint status, const GError *error)
 }
 
 static void
+on_media_stats (gpointer user)
+{
+  GstSipCall *self = user;
+
+  gst_sip_signals_notify (self->core->signals, self, "stats");
+}
+
+static void
 on_media_connected (gpointer user)
 {
   gst_sip_call_log (user, GST_SIP_LOG_LEVEL_LOG, "media is connected");
@@ -153,6 +161,7 @@ static const GstSipMediaUser media_user = {
     .described = on_described,
     .refused = on_refused,
     .connected = on_media_connected,
+    .stats_changed = on_media_stats,
     .failed = on_media_failed,
 };
 

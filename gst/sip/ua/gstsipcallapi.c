@@ -22,6 +22,7 @@ enum
   PROP_STATUS,
   PROP_REASON,
   PROP_DURATION,
+  PROP_STATS,
 };
 
 enum
@@ -106,6 +107,10 @@ load_property (GstSipCall *self, guint id, GValue *value)
     case PROP_DURATION:
       g_value_set_uint64 (value, get_duration (self));
       break;
+    case PROP_STATS:
+      if (self->media != NULL)
+        g_value_take_boxed (value, gst_sip_media_get_stats (self->media));
+      break;
   }
 }
 
@@ -153,6 +158,10 @@ install_properties (GObjectClass *klass)
       g_param_spec_uint64 ("duration", NULL,
           "Time since the call was answered, until it ended, in nanoseconds", 0,
           G_MAXUINT64, 0, flags));
+  g_object_class_install_property (klass, PROP_STATS,
+      g_param_spec_boxed ("stats", NULL,
+          "How the media does, once a second while it flows, and at the end",
+          GST_TYPE_STRUCTURE, flags));
 }
 
 /* Methods cross threads with what they were given. */

@@ -15,6 +15,7 @@ typedef struct
   void (*described) (gpointer user, GBytes *description);
   void (*refused) (gpointer user, guint status, const GError *error);
   void (*connected) (gpointer user);
+  void (*stats_changed) (gpointer user);
   void (*failed) (gpointer user, const GError *error);
 } GstSipMediaUser;
 

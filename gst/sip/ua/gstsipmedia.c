@@ -9,14 +9,26 @@ typedef struct
 {
   const GstSipMediaUser *user;
   gpointer user_data;
+  GstStructure *stats; /* the last, under the object lock */
 } GstSipMediaPrivate;
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (GstSipMedia, gst_sip_media,
     GST_TYPE_OBJECT)
 
 static void
+gst_sip_media_finalize (GObject *object)
+{
+  GstSipMediaPrivate *priv =
+      gst_sip_media_get_instance_private (GST_SIP_MEDIA (object));
+
+  g_clear_pointer (&priv->stats, gst_structure_free);
+  G_OBJECT_CLASS (gst_sip_media_parent_class)->finalize (object);
+}
+
+static void
 gst_sip_media_class_init (GstSipMediaClass *klass)
 {
+  G_OBJECT_CLASS (klass)->finalize = gst_sip_media_finalize;
 }
 
 static void
@@ -152,4 +164,50 @@ gst_sip_media_failed (GstSipMedia *self, const GError *error)
 
   if (priv->user != NULL)
     priv->user->failed (priv->user_data, error);
+}
+
+/**
+ * gst_sip_media_take_stats:
+ * @self: the media of a call
+ * @stats: (transfer full): how the media does now; fields as the
+ *   implementation documents them
+ *
+ * Tells the call its new statistics, now and then as they change.
+ *
+ * Since: 0.1
+ */
+void
+gst_sip_media_take_stats (GstSipMedia *self, GstStructure *stats)
+{
+  GstSipMediaPrivate *priv = gst_sip_media_get_instance_private (self);
+  GstStructure *previous;
+
+  GST_OBJECT_LOCK (self);
+  previous = priv->stats;
+  priv->stats = stats;
+  GST_OBJECT_UNLOCK (self);
+  g_clear_pointer (&previous, gst_structure_free);
+  if (priv->user != NULL)
+    priv->user->stats_changed (priv->user_data);
+}
+
+/**
+ * gst_sip_media_get_stats:
+ * @self: the media of a call
+ *
+ * Returns: (transfer full) (nullable): the last statistics, kept after the end
+ *   of the call; %NULL before there are any. From any thread
+ *
+ * Since: 0.1
+ */
+GstStructure *
+gst_sip_media_get_stats (GstSipMedia *self)
+{
+  GstSipMediaPrivate *priv = gst_sip_media_get_instance_private (self);
+  GstStructure *stats;
+
+  GST_OBJECT_LOCK (self);
+  stats = priv->stats != NULL ? gst_structure_copy (priv->stats) : NULL;
+  GST_OBJECT_UNLOCK (self);
+  return stats;
 }

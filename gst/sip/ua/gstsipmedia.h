@@ -66,5 +66,11 @@ void gst_sip_media_connected (GstSipMedia *self);
 /* No media, or no more: the call ends with the error as its reason. */
 GST_SIP_API
 void gst_sip_media_failed (GstSipMedia *self, const GError *error);
+/* New statistics. stats: (transfer full) */
+GST_SIP_API
+void gst_sip_media_take_stats (GstSipMedia *self, GstStructure *stats);
+/* (transfer full) (nullable): the last there were; any thread */
+GST_SIP_API
+GstStructure *gst_sip_media_get_stats (GstSipMedia *self);
 
 G_END_DECLS

@@ -276,8 +276,18 @@ on_failed (gpointer user, const GError *error)
   self->error = g_error_copy (error);
 }
 
-static const GstSipMediaUser media_user = {on_described, on_refused,
-    on_connected, on_failed};
+static void
+on_stats (gpointer user)
+{
+}
+
+static const GstSipMediaUser media_user = {
+    .described = on_described,
+    .refused = on_refused,
+    .connected = on_connected,
+    .stats_changed = on_stats,
+    .failed = on_failed,
+};
 
 void
 media_end_set_codecs (MediaEnd *self, const gchar *audio, const gchar *video)
