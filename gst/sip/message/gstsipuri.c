@@ -42,14 +42,16 @@ has_sip_scheme (const gchar *text)
       g_ascii_strncasecmp (text, "sips:", 5) == 0;
 }
 
-/* Without a scheme, "mailto:bob@host" would pass for a user with a password. */
+/* Without a scheme, "mailto:bob@host" would pass for a user with a password,
+ * and "tel:1234" for a host with a port. */
 static gboolean
 has_other_scheme (const gchar *text)
 {
   const gchar *colon = strchr (text, ':');
   const gchar *at = strchr (text, '@');
 
-  return colon != NULL && at != NULL && colon < at;
+  return g_ascii_strncasecmp (text, "tel:", 4) == 0 ||
+      (colon != NULL && at != NULL && colon < at);
 }
 
 static void

@@ -89,8 +89,7 @@ read_values (GstSipMessage *message, GstSipHeader header)
     GstSipAuthorization authorization;
 
     if (gst_sip_address_parse (&address, value, NULL)) {
-      g_autofree gchar *name = gst_sip_address_dup_display_name (&address);
-
+      g_free (gst_sip_address_dup_display_name (&address));
       gst_sip_address_get_tag (&address);
       if (gst_sip_uri_view_parse (&uri, address.uri, NULL))
         gst_sip_uri_view_equal (&uri, &uri);

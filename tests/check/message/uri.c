@@ -214,6 +214,7 @@ static const struct
     {"bob@[2001:db8::1]:5060",  "sip:bob@[2001:db8::1]:5060"},
     {"sips:bob@example.com",    "sips:bob@example.com"      },
     {"",                        NULL                        },
+    {"TEL:1234",                NULL                        },
     {"tel:+1234",               NULL                        },
     {"mailto:bob@example.com",  NULL                        },
     {"bob smith@example.com",   NULL                        },
