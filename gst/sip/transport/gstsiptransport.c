@@ -7,6 +7,8 @@
  */
 #include "gst/sip/transport/gstsiptransport-private.h"
 
+#include "gst/sip/base/gstsiperror.h"
+
 typedef struct
 {
   GstSipTransportUser user;
@@ -104,7 +106,13 @@ gst_sip_transport_send (GstSipTransport *self, GBytes *message, GError **error)
   g_return_val_if_fail (GST_IS_SIP_TRANSPORT (self), FALSE);
   g_return_val_if_fail (message != NULL, FALSE);
 
-  return GST_SIP_TRANSPORT_GET_CLASS (self)->send (self, message, error);
+  if (GST_SIP_TRANSPORT_GET_CLASS (self)->send (self, message, error))
+    return TRUE;
+  /* A transport written in a language with exceptions may give no error. */
+  if (error != NULL && *error == NULL)
+    g_set_error_literal (error, GST_SIP_ERROR, GST_SIP_ERROR_TRANSPORT,
+        "the transport did not take the message");
+  return FALSE;
 }
 
 /**
