@@ -194,12 +194,30 @@ is_usable (const GstSipChallenge *challenge,
       gst_sip_digest_get_hex_size (challenge->algorithm);
 }
 
+static gboolean
+set_nothing_usable (GstSipMessage *response, GstSipHeader header,
+    GError **error)
+{
+  g_autoptr (GString) offered = g_string_new (NULL);
+  GstSipValues values;
+  GstSipSlice value;
+
+  gst_sip_values_init (&values, response, header);
+  while (gst_sip_values_next (&values, &value)) {
+    if (offered->len > 0)
+      g_string_append (offered, "; ");
+    g_string_append_len (offered, value.text, value.length);
+  }
+  return gst_sip_syntax_error (error,
+      "challenge: expected Digest with an algorithm and qop that are supported",
+      (GstSipSlice){offered->str, offered->len});
+}
+
 gboolean
 gst_sip_challenge_choose_for (GstSipChallenge *challenge,
     GstSipMessage *response, GstSipHeader header,
     const GstSipCredentials *credentials, GError **error)
 {
-  g_autoptr (GString) offered = g_string_new (NULL);
   GstSipValues values;
   GstSipSlice value;
   gboolean found = FALSE;
@@ -208,8 +226,6 @@ gst_sip_challenge_choose_for (GstSipChallenge *challenge,
   while (gst_sip_values_next (&values, &value)) {
     GstSipChallenge candidate;
 
-    g_string_append_printf (offered, "%s" GST_SIP_SLICE_FORMAT,
-        offered->len > 0 ? "; " : "", GST_SIP_SLICE_ARGS (value));
     if (!gst_sip_challenge_parse (&candidate, value, NULL) ||
         !is_usable (&candidate, credentials))
       continue;
@@ -217,11 +233,7 @@ gst_sip_challenge_choose_for (GstSipChallenge *challenge,
       *challenge = candidate;
     found = TRUE;
   }
-  if (found)
-    return TRUE;
-  return gst_sip_syntax_error (error,
-      "challenge: expected Digest with an algorithm and qop that are supported",
-      (GstSipSlice){offered->str, offered->len});
+  return found || set_nothing_usable (response, header, error);
 }
 
 gboolean

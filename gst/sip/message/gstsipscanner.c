@@ -224,10 +224,45 @@ gst_sip_slice_undo_backslashes (GstSipSlice self, gsize *length)
   return text;
 }
 
+/* The start of what may be a user and a password in a URI: behind the scheme,
+ * which a program may have left out. */
+static const gchar *
+find_userinfo (GstSipSlice text)
+{
+  const gchar *end = gst_sip_slice_end (text);
+
+  for (const gchar *p = text.text; end - p > 4; p++)
+    if (g_ascii_strncasecmp (p, "sip:", 4) == 0 ||
+        g_ascii_strncasecmp (p, "sips:", 5) == 0)
+      return (const gchar *) memchr (p, ':', end - p) + 1;
+  return text.text;
+}
+
+/* Errors are logged. What is no URI may still have a password in it, so all is
+ * left out that could be one: from the colon to the last '@'. */
+static gchar *
+dup_without_password (GstSipSlice text)
+{
+  const gchar *userinfo = find_userinfo (text);
+  const gchar *end = gst_sip_slice_end (text);
+  const gchar *at = end;
+  const gchar *colon;
+
+  while (at > userinfo && *--at != '@')
+    ;
+  colon = at > userinfo ? memchr (userinfo, ':', at - userinfo) : NULL;
+  if (colon == NULL)
+    return gst_sip_slice_dup (text);
+  return g_strdup_printf ("%.*s:***%.*s", (int) (colon - text.text), text.text,
+      (int) (end - at), at);
+}
+
 gboolean
 gst_sip_syntax_error (GError **error, const gchar *what, GstSipSlice text)
 {
+  g_autofree gchar *shown = NULL;
   g_autofree gchar *quoted = NULL;
+  gsize length;
 
   if (error == NULL)
     return FALSE;
@@ -236,12 +271,13 @@ gst_sip_syntax_error (GError **error, const gchar *what, GstSipSlice text)
     return FALSE;
   }
 
-  quoted = g_utf8_make_valid (text.text != NULL ? text.text : "",
-      MIN (text.length, MAX_QUOTED));
+  shown = dup_without_password (text);
+  length = strlen (shown);
+  quoted = g_utf8_make_valid (shown, MIN (length, MAX_QUOTED));
   for (gchar *p = quoted; *p != '\0'; p++)
     if (g_ascii_iscntrl (*p))
       *p = ' ';
   g_set_error (error, GST_SIP_ERROR, GST_SIP_ERROR_SYNTAX, "%s, got '%s'%s",
-      what, quoted, text.length > MAX_QUOTED ? "..." : "");
+      what, quoted, length > MAX_QUOTED ? "..." : "");
   return FALSE;
 }

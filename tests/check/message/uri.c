@@ -250,6 +250,30 @@ test_user_with_nul (void)
   g_assert_cmpstr (gst_sip_uri_get_user (two), ==, "%00%00");
 }
 
+/* An error is logged: it quotes what is wrong, but no password. */
+static const gchar *const with_passwords[] = {
+    "sip:alice:secret@exa mple.com",
+    "sip:alice:sec ret@example.com",
+    "sip:alice:sec@ret@example.com:x",
+    "SIPS:alice:secret@:",
+    "alice:secret@example.com",
+    "mailto:secret@example.com",
+    "sip:alice:"
+    "secretsecretsecretsecretsecretsecretsecretsecretsecretsecretsecretsecret"
+    "secretsecret@",
+};
+
+static void
+test_password_in_error (gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (gst_sip_uri_parse (data, &error));
+  g_assert_error (error, GST_SIP_ERROR, GST_SIP_ERROR_SYNTAX);
+  g_assert_null (strstr (error->message, "sec"));
+  g_assert_nonnull (strstr (error->message, "***@"));
+}
+
 static const struct
 {
   const gchar *plain, *escaped;
@@ -330,6 +354,11 @@ main (int argc, char **argv)
   g_test_add_func ("/uri/equal/many-params", test_equal_many_params);
   g_test_add_func ("/uri/boxed", test_boxed);
   ADD_ROWS (typed, "/uri/typed", test_typed);
+  for (guint i = 0; i < G_N_ELEMENTS (with_passwords); i++) {
+    g_autofree gchar *path = g_strdup_printf ("/uri/password-in-error/%u", i);
+
+    g_test_add_data_func (path, with_passwords[i], test_password_in_error);
+  }
   g_test_add_func ("/uri/user-with-nul", test_user_with_nul);
   ADD_ROWS (escapes, "/uri/escape", test_escape);
   g_test_add_func ("/uri/bad-escapes", test_bad_escapes);
