@@ -11,7 +11,6 @@ import functools
 import http.server
 import json
 import pathlib
-import socket
 import threading
 
 from child import wait_until
@@ -68,18 +67,6 @@ class Browser:
     def stop(self):
         self._http.shutdown()
         self._http.server_close()
-
-    @staticmethod
-    def is_on_a_network():
-        """Candidates on the loopback are wanted only where there is nothing
-        else: peers that have both kinds may settle on different ones at the
-        two ends."""
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-            try:
-                probe.connect(("192.0.2.1", 9))
-            except OSError:
-                return False
-        return True
 
 
 class BrowserPhone:

@@ -14,6 +14,9 @@ import subprocess
 import time
 
 
+LOOPBACK = "127.0.0.1"
+
+
 def wait_until(condition, what, timeout=10.0, interval=0.02):
     """Asks until the answer is true, and returns it. Says what it waited for
     when it never was."""
@@ -47,6 +50,16 @@ def free_ports(count):
         for each in held:
             each.close()
     return ports
+
+
+def own_address():
+    """Of the network, the loopback's where there is none. Sends nothing."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+        except OSError:
+            return LOOPBACK
+        return probe.getsockname()[0]
 
 
 class Child:

@@ -14,7 +14,7 @@ import tempfile
 import threading
 
 from browser import Browser, BrowserError
-from child import Child
+from child import LOOPBACK, Child, own_address
 
 FLAGS = """
     --headless --no-sandbox --disable-gpu --disable-quic --no-first-run
@@ -86,7 +86,9 @@ class Chromium(Browser):
         passed = [fcntl.fcntl(fd, fcntl.F_DUPFD, 10)
                   for fd in (theirs_in, theirs_out)]
         flags = list(FLAGS)
-        if not self.is_on_a_network():
+        # Candidates on the loopback only where there is nothing else: peers
+        # that have both may settle on different ones at the two ends.
+        if own_address() == LOOPBACK:
             flags.append("--allow-loopback-in-peer-connection")
         command = ["bash", "-c",
                    f'exec "$@" 3<&{passed[0]} 4>&{passed[1]}', "bash",

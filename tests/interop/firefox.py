@@ -16,7 +16,7 @@ import socket
 import tempfile
 
 from browser import Browser, BrowserError
-from child import Child, free_ports
+from child import LOOPBACK, Child, free_ports, own_address
 
 PREFERENCES = {
     # Candidates that peers without mDNS can use.
@@ -99,7 +99,7 @@ class Firefox(Browser):
     def _write_preferences(self):
         preferences = {**PREFERENCES, "marionette.port": self._port,
                        "media.peerconnection.ice.loopback":
-                       not self.is_on_a_network()}
+                       own_address() == LOOPBACK}
         (pathlib.Path(self._profile.name) / "user.js").write_text("".join(
             f"user_pref({json.dumps(name)}, {json.dumps(value)});\n"
             for name, value in preferences.items()))

@@ -49,9 +49,16 @@ class Meter:
         self.buffers = 0
         self.has_ended = False
         self._lock = threading.Lock()
-        sink = self.bin.get_by_name("sink")
-        sink.connect("new-sample", self._on_sample)
-        sink.connect("eos", self._on_eos)
+        self._sink = self.bin.get_by_name("sink")
+        self._handlers = [self._sink.connect("new-sample", self._on_sample),
+                          self._sink.connect("eos", self._on_eos)]
+
+    def close(self):
+        """Takes it out of its pipeline."""
+        for handler in self._handlers:
+            self._sink.disconnect(handler)
+        self.bin.set_state(Gst.State.NULL)
+        self.bin.get_parent().remove(self.bin)
 
     def _on_sample(self, sink):
         sample = sink.emit("pull-sample")

@@ -1,0 +1,57 @@
+# Two phones that call each other: two pipelines, or a pipeline and a browser
+#
+# SPDX-FileCopyrightText: 2026 The sipua authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+#
+# Alice is always a pipeline. Each sends a tone of its own, so that an echo is
+# never taken for the other end.
+
+from case import InteropCase
+
+OURS, THEIRS = 440, 1000
+RED, GREEN = [255, 0, 0], [0, 120, 0]
+
+
+class PairCase(InteropCase):
+    """Bob is a pipeline too."""
+
+    def pair(self, alice=None, bob=None):
+        """Both registered, with these properties."""
+        self.alice = self.phone("alice", frequency=OURS, **(alice or {}))
+        self.bob = self.phone("bob", frequency=THEIRS, **(bob or {}))
+        self.alice.start()
+        self.bob.start().wait_registered()
+        self.alice.wait_registered()
+
+    def call(self):
+        return self.alice.call(self.kamailio.uri("bob"))
+
+    def assert_tones(self):
+        self.alice.wait_tone(THEIRS)
+        self.bob.wait_tone(OURS)
+
+    def assert_colours(self):
+        """Alice sends red, bob green."""
+        self.alice.wait_colour(GREEN)
+        self.bob.wait_colour(RED)
+
+
+class BrowserCase(PairCase):
+    """Bob is a phone in a browser."""
+
+    needs_browser = True
+
+    def pair(self, alice=None, bob=None, secure=False):
+        server = self.kamailio.wss if secure else self.kamailio.ws
+        self.alice = self.phone(
+            "alice", frequency=OURS, ws_servers=server,
+            tls_ca_file=str(self.kamailio.authority.certificate),
+            **(alice or {}))
+        self.bob = self.browser_phone("bob", frequency=THEIRS, colour=GREEN,
+                                      server=server, **(bob or {}))
+        self.alice.start()
+        self.assertEqual(self.bob.register(), 200)
+        self.alice.wait_registered()
+
+    def call_in(self, **media):
+        self.bob.call(self.kamailio.uri("alice"), **media)

@@ -1,0 +1,146 @@
+#!/usr/bin/env python3
+# Two pipelines call each other through Kamailio
+#
+# SPDX-FileCopyrightText: 2026 The sipua authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+
+from case import main
+from child import wait_until
+from pairs import GREEN, RED, PairCase
+
+
+class Calls(PairCase):
+    def test_audio(self):
+        self.pair()
+        ours = self.call()
+        theirs = self.bob.wait_incoming()
+        theirs.answer()
+        ours.wait_state("established")
+        theirs.wait_state("established")
+        self.assert_tones()
+
+    def test_audio_and_video(self):
+        self.pair({"colour": RED}, {"colour": GREEN, "auto_answer": True})
+        self.call().wait_state("established")
+        self.assert_tones()
+        self.alice.wait_colour(GREEN)
+        self.bob.wait_colour(RED)
+
+    def test_wss(self):
+        secure = {"ws_servers": self.kamailio.wss,
+                  "tls_ca_file": str(self.kamailio.authority.certificate)}
+        self.pair(secure, {**secure, "auto_answer": True})
+        self.call().wait_state("established")
+        self.assert_tones()
+
+    def test_target(self):
+        bob = self.phone("bob", frequency=1000, auto_answer=True)
+        bob.start().wait_registered()
+        alice = self.phone("alice", frequency=440,
+                           target=self.kamailio.uri("bob")).start()
+        alice.wait_call().wait_state("established")
+        alice.wait_tone(1000)
+        bob.wait_tone(440)
+
+    def test_caller_hangs_up(self):
+        self.pair(bob={"auto_answer": True})
+        ours = self.call().wait_state("established")
+        ours.hangup()
+        ours.wait_state("ended")
+        self.bob.wait_call().wait_state("ended")
+        self.assertEqual(ours.status, 200)
+
+    def test_callee_hangs_up(self):
+        self.pair(bob={"auto_answer": True})
+        ours = self.call().wait_state("established")
+        self.bob.wait_call().wait_state("established").hangup()
+        ours.wait_state("ended")
+        self.assertEqual(ours.status, 200)
+
+    def test_busy(self):
+        self.pair()
+        ours = self.call()
+        self.bob.wait_incoming().reject(486)
+        ours.wait_state("ended")
+        self.assertEqual(ours.status, 486)
+        self.assertEqual(self.alice.complaints(), [])
+
+    def test_cancel(self):
+        self.pair()
+        ours = self.call()
+        theirs = self.bob.wait_incoming()
+        ours.wait_state("ringing")
+        ours.hangup()
+        theirs.wait_state("ended")
+        ours.wait_state("ended")
+        self.assertEqual(ours.status, 487)
+
+    def test_no_answer(self):
+        self.pair(bob={"no_answer_timeout": 1})
+        ours = self.call().wait_state("ended")
+        self.assertEqual(ours.status, 480)
+
+    def test_nobody_there(self):
+        self.pair()
+        ours = self.alice.call(self.kamailio.uri("carol"))
+        ours.wait_state("ended")
+        self.assertEqual(ours.status, 404)
+        self.assertTrue(ours.reason)
+
+    def test_several_calls_one_after_another(self):
+        self.pair(bob={"auto_answer": True})
+        for _ in range(3):
+            ours = self.call().wait_state("established")
+            self.assert_tones()
+            ours.hangup()
+            ours.wait_state("ended")
+            self.bob.wait_call().wait_state("ended")
+
+    def test_callee_goes_to_null(self):
+        self.pair(bob={"auto_answer": True})
+        ours = self.call().wait_state("established")
+        self.assert_tones()
+        self.bob.stop()
+        ours.wait_state("ended")
+
+
+class Sha256(PairCase):
+    kamailio_options = {"algorithm": "SHA-256"}
+
+    def test_proxy_challenge(self):
+        self.pair(bob={"auto_answer": True})
+        self.call().wait_state("established")
+
+
+class ServerGoesAway(PairCase):
+    def test_killed_in_mid_call(self):
+        recover = {"connection_recovery_min_interval": 1,
+                   "connection_recovery_max_interval": 1}
+        self.pair(recover, {**recover, "auto_answer": True})
+        ours = self.call().wait_state("established")
+        self.assert_tones()
+
+        self.kamailio.child.kill()
+        for phone in (self.alice, self.bob):
+            wait_until(lambda: not phone.ua.get_property("connected"),
+                       "the loss to be noticed")
+        # Media takes no notice: it does not go through the server.
+        self.assert_tones()
+        self.assertEqual(ours.state, "established")
+
+        self.kamailio.start()
+        self.alice.wait_registered()
+        self.bob.wait_registered()
+        ours.hangup()
+        ours.wait_state("ended")
+
+    def test_frozen_in_mid_call(self):
+        self.pair(bob={"auto_answer": True})
+        self.call().wait_state("established")
+        self.kamailio.child.freeze()
+        self.addCleanup(self.kamailio.child.thaw)
+        self.alice.stop()
+
+
+if __name__ == "__main__":
+    main()
