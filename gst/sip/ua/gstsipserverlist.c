@@ -351,6 +351,9 @@ parse (const ListKind *kind, const gchar *text, GError **error)
   /* No URI begins with one of these. */
   gboolean is_json = trimmed[0] != '\0' && strchr ("[{\"", trimmed[0]) != NULL;
 
+  /* An empty string is hard to get through a shell and gst-launch-1.0. */
+  if (strcmp (trimmed, "none") == 0)
+    return g_steal_pointer (&list);
   if (is_json ? add_json (kind, list, trimmed, error)
               : add_words (kind, list, trimmed, error))
     return g_steal_pointer (&list);

@@ -96,6 +96,7 @@ static const Row ws_errors[] = {
 /* expected: as webrtcbin wants them */
 static const Row stun_lists[] = {
     {"null",        NULL,                                            ""                                 },
+    {"none",        "none",                                          ""                                 },
     {"empty",       "",                                              ""                                 },
     {"default",     "stun:stun.l.google.com:19302",
      "stun://stun.l.google.com:19302"                                                                   },
@@ -159,6 +160,7 @@ static const Row stun_errors[] = {
 };
 
 static const Row turn_lists[] = {
+    {"none",         "none",                                         ""                                                               },
     {"null",         NULL,                                           ""                                                               },
     {"webrtcbin",    "turn://user:pass@host:3478?transport=tcp",
      "turn://user:pass@host:3478?transport=tcp"                                                                                       },
