@@ -3,8 +3,8 @@
  * SPDX-FileCopyrightText: 2026 The sipua authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * The members belong to the loop's thread once it runs. The farewell is one path, whoever asks for it: it begins in the loop,
- * ends there when the user agent says that it has stopped or when time is up,
+ * The members belong to the loop's thread once it runs. The farewell is one
+ * path, whoever asks for it: it begins in the loop, ends there when the user agent says that it has stopped or when time is up,
  * and only then lets a waiting thread go.
  */
 #include "ext/sipua/gstsipengine.h"
@@ -27,6 +27,7 @@ struct _GstSipEngine
   GstSipUa *ua;
 
   gboolean started;
+  gboolean running; /* in the loop: the user agent was started */
   gboolean ending;
   GstSipTimer farewell; /* how long the user agent may take to stop */
   gint64 farewell_time;
@@ -89,6 +90,10 @@ begin_farewell (gpointer data)
   if (self->ending)
     return;
   self->ending = TRUE;
+  if (!self->running) {
+    on_stopped (self);
+    return;
+  }
   g_signal_connect_swapped (self->ua, "stopped", G_CALLBACK (on_stopped), self);
   gst_sip_timer_arm (&self->farewell, self->timers, self->farewell_time);
   gst_sip_ua_stop (self->ua);
@@ -202,6 +207,7 @@ start (gpointer data)
   Start *call = data;
 
   call->started = gst_sip_ua_start (call->engine->ua, &call->error);
+  call->engine->running = call->started;
 }
 
 gboolean

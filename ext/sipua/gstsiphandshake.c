@@ -250,11 +250,14 @@ use_ca_file (SoupSession *session, const gchar *path, GError **error)
 {
   g_autoptr (GTlsDatabase) database = NULL;
   g_autoptr (GError) cause = NULL;
+  g_autofree gchar *absolute = NULL;
 
   if (path == NULL)
     return TRUE;
 
-  database = g_tls_file_database_new (path, &cause);
+  /* glib-networking takes no other, and says so on the terminal only. */
+  absolute = g_canonicalize_filename (path, NULL);
+  database = g_tls_file_database_new (absolute, &cause);
   if (database != NULL) {
     soup_session_set_tls_database (session, database);
     return TRUE;

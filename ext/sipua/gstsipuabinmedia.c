@@ -195,17 +195,23 @@ gst_sip_ua_bin_create_media (GstSipCall *call, gpointer user_data)
   return media;
 }
 
+static gboolean
+check_codecs (GstSipMediaKind kind, const gchar *property, const gchar *text,
+    GError **error)
+{
+  g_autofree const GstSipCodec **codecs =
+      gst_sip_codec_parse_list (kind, text, error);
+
+  if (codecs == NULL)
+    g_prefix_error (error, "%s: ", property);
+  return codecs != NULL;
+}
+
 gboolean
 gst_sip_ua_bin_check_codecs (GstSipUaConfig *config, GError **error)
 {
-  g_autofree const GstSipCodec **audio =
-      gst_sip_codec_parse_list (GST_SIP_MEDIA_AUDIO, config->audio_codecs,
+  return check_codecs (GST_SIP_MEDIA_AUDIO, "audio-codecs",
+             config->audio_codecs, error) &&
+      check_codecs (GST_SIP_MEDIA_VIDEO, "video-codecs", config->video_codecs,
           error);
-  g_autofree const GstSipCodec **video = NULL;
-
-  if (audio == NULL)
-    return FALSE;
-  video = gst_sip_codec_parse_list (GST_SIP_MEDIA_VIDEO, config->video_codecs,
-      error);
-  return video != NULL;
 }

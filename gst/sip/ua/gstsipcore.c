@@ -119,12 +119,6 @@ gst_sip_core_connect (GstSipCore *self, GError **error)
   servers = gst_sip_server_list_parse_ws (self->config->ws_servers, error);
   if (servers == NULL)
     return FALSE;
-  if (servers->len == 0) {
-    g_set_error_literal (error, GST_SIP_ERROR, GST_SIP_ERROR_CONFIGURATION,
-        "ws-servers: there is no server to connect to");
-    return FALSE;
-  }
-
   if (self->identity == NULL)
     self->identity = gst_sip_identity_new (self->config, self->random, error);
   if (self->identity == NULL)

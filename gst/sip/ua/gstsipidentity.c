@@ -257,23 +257,50 @@ without_headers (GstSipUri *uri)
   return g_strndup (text, (gsize) (view->headers.text - 1 - text));
 }
 
+/* Neither a scheme nor a host: a user at the own domain. */
+static gboolean
+is_user_part (const gchar *text)
+{
+  return *text != '\0' && g_uri_peek_scheme (text) == NULL &&
+      strchr (text, '@') == NULL;
+}
+
+static GstSipUri *
+parse_target (const gchar *target, const gchar *text, GError **error)
+{
+  GstSipUri *uri = gst_sip_uri_parse (text, error);
+
+  if (uri == NULL)
+    g_prefix_error (error, "cannot call '%s': ", target);
+  return uri;
+}
+
+gboolean
+gst_sip_identity_can_resolve (const gchar *target, GError **error)
+{
+  g_autofree gchar *text = g_strstrip (g_strdup (target));
+  g_autoptr (GstSipUri) uri = NULL;
+
+  if (is_user_part (text))
+    return TRUE;
+  uri = parse_target (target, text, error);
+  return uri != NULL;
+}
+
 gchar *
 gst_sip_identity_resolve (GstSipIdentity *self, const gchar *target,
     GError **error)
 {
   g_autofree gchar *text = g_strstrip (g_strdup (target));
-  const gchar *scheme = g_uri_peek_scheme (text);
   g_autoptr (GstSipUri) uri = NULL;
 
-  if (scheme == NULL && *text != '\0' && strchr (text, '@') == NULL) {
+  if (is_user_part (text)) {
     g_autofree gchar *number = strip_separators (text);
     g_autofree gchar *user = gst_sip_escape_user (number);
 
     return g_strdup_printf ("sip:%s@%s", user, self->domain);
   }
 
-  uri = gst_sip_uri_parse (text, error);
-  if (uri == NULL)
-    g_prefix_error (error, "cannot call '%s': ", target);
+  uri = parse_target (target, text, error);
   return uri != NULL ? without_headers (uri) : NULL;
 }

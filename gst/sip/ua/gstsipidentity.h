@@ -58,6 +58,8 @@ gboolean gst_sip_identity_is_addressed (GstSipIdentity *self,
  * "+1 555 0100" are users at the own domain. */
 gchar *gst_sip_identity_resolve (GstSipIdentity *self, const gchar *target,
     GError **error);
+/* Whether that will find a URI. */
+gboolean gst_sip_identity_can_resolve (const gchar *target, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GstSipIdentity, gst_sip_identity_free)
 

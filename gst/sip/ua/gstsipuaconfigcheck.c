@@ -8,6 +8,7 @@
 #include "gst/sip/base/gstsiperror.h"
 #include "gst/sip/message/gstsipuri.h"
 #include "gst/sip/ua/gstsipextraheaders.h"
+#include "gst/sip/ua/gstsipidentity.h"
 #include "gst/sip/ua/gstsipserverlist.h"
 
 #include <string.h>
@@ -88,6 +89,16 @@ check_registrar (GstSipUaConfig *self, GError **error)
 }
 
 static gboolean
+check_target (GstSipUaConfig *self, GError **error)
+{
+  if (self->target == NULL ||
+      gst_sip_identity_can_resolve (self->target, error))
+    return TRUE;
+  g_prefix_error (error, "target: ");
+  return FALSE;
+}
+
+static gboolean
 check_instance_id (GstSipUaConfig *self, GError **error)
 {
   g_autofree gchar *uuid =
@@ -139,6 +150,11 @@ check_lists (GstSipUaConfig *self, GError **error)
   servers = gst_sip_server_list_parse_ws (self->ws_servers, error);
   if (servers == NULL)
     return FALSE;
+  if (servers->len == 0) {
+    g_set_error_literal (error, GST_SIP_ERROR, GST_SIP_ERROR_CONFIGURATION,
+        "ws-servers: there is no server to connect to");
+    return FALSE;
+  }
   stun = gst_sip_server_list_parse_stun (self->stun_servers, error);
   if (stun == NULL)
     return FALSE;
@@ -188,6 +204,7 @@ gst_sip_ua_config_validate (GstSipUaConfig *self, GError **error)
       check_line ("authorization-user", copy->authorization_user, error) &&
       check_line ("user-agent", copy->user_agent, error) &&
       check_intervals (copy, error) && check_lists (copy, error) &&
+      check_target (copy, error) &&
       gst_sip_extra_headers_check (copy->extra_headers, error);
 }
 

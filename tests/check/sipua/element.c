@@ -78,6 +78,21 @@ GST_START_TEST (test_is_live)
 }
 GST_END_TEST;
 
+/* Nothing was said to anybody, so there is no farewell to wait for. */
+GST_START_TEST (test_paused_only)
+{
+  GstElement *ua = make_phone ();
+  gint64 start;
+
+  fail_unless_equals_int (gst_element_set_state (ua, GST_STATE_PAUSED),
+      GST_STATE_CHANGE_NO_PREROLL);
+  start = g_get_monotonic_time ();
+  stop (ua);
+  fail_unless (g_get_monotonic_time () - start < G_TIME_SPAN_SECOND);
+  gst_object_unref (ua);
+}
+GST_END_TEST;
+
 /* Each of these leaves the pipeline usable: set right, it runs. */
 static const struct
 {
@@ -88,7 +103,10 @@ static const struct
     {"ws-servers",       "http://example.test",  "ws-servers"      },
     {"ws-servers",       "[{\"weight\":1}]",     "ws-servers"      },
     {"registrar-server", "sip:bob@example.test", "registrar-server"},
-    {"audio-codecs",     "opus,mp3",             "mp3"             },
+    {"audio-codecs",     "opus,mp3",             "audio-codecs"    },
+    {"video-codecs",     "mpeg2",                "'mpeg2'"         },
+    {"target",           "sip:a b@c",            "target"          },
+    {"tls-ca-file",      "no-such.pem",          "no-such.pem"     },
     {"turn-servers",     "turn://",              "turn-servers"    },
     {"stun-servers",     "http://example.test",  "stun-servers"    },
     {"instance-id",      "not-a-uuid",           "instance-id"     },
@@ -132,7 +150,7 @@ GST_START_TEST (test_needs_a_server)
 
   g_object_set (ua, "ws-servers", NULL, NULL);
   gst_bin_add (GST_BIN (pipeline), ua);
-  fail_unless_equals_int (gst_element_set_state (pipeline, GST_STATE_PLAYING),
+  fail_unless_equals_int (gst_element_set_state (pipeline, GST_STATE_PAUSED),
       GST_STATE_CHANGE_FAILURE);
   text = wait_for_error (pipeline);
   fail_unless (strstr (text, "ws-servers") != NULL, "got '%s'", text);
@@ -373,6 +391,7 @@ sipuabin_suite (void)
 
   suite_add_tcase (suite, states);
   tcase_add_test (states, test_is_live);
+  tcase_add_test (states, test_paused_only);
   tcase_add_test (states, test_dead_server_is_a_warning);
   tcase_add_test (states, test_state_cycles);
   tcase_add_test (states, test_null_from_a_signal_handler);
