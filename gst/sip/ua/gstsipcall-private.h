@@ -7,13 +7,14 @@
  * offer and answer, what the media is asked for, and an answer of ours that is
  * repeated until its ACK comes. The files gstsipcall*.c each write one part:
  *
- *     gstsipcall.c          the object, its state, its end
- *     gstsipcallapi.c       what an application sees of it
- *     gstsipcalloutgoing.c  the INVITE that we send
- *     gstsipcallincoming.c  the INVITE that we get
- *     gstsipcallanswer.c    2xx of ours, repeated until the ACK
- *     gstsipcalldialog.c    requests of the peer in mid-call
- *     gstsipcallrefresh.c   our own re-INVITE
+ *     gstsipcall.c           the object, its state, its end
+ *     gstsipcallapi.c        what an application hears of it and asks for
+ *     gstsipcallproperties.c what an application reads of it
+ *     gstsipcalloutgoing.c   the INVITE that we send
+ *     gstsipcallincoming.c   the INVITE that we get
+ *     gstsipcallanswer.c     2xx of ours, repeated until the ACK
+ *     gstsipcalldialog.c     requests of the peer in mid-call
+ *     gstsipcallrefresh.c    our own re-INVITE
  */
 #pragma once
 
@@ -130,6 +131,8 @@ void gst_sip_call_log (GstSipCall *self, GstSipLogLevel level,
 /* gstsipcallapi.c */
 
 void gst_sip_call_install_api (GObjectClass *klass);
+/* gstsipcallproperties.c */
+void gst_sip_call_install_properties (GObjectClass *klass);
 /* Queues the signal of that name. */
 void gst_sip_call_emit_early_media (GstSipCall *self);
 void gst_sip_call_emit_state (GstSipCall *self, GstSipCallState state);

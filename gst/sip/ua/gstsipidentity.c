@@ -201,10 +201,7 @@ gst_sip_identity_make_binding (GstSipIdentity *self)
 gchar *
 gst_sip_identity_make_contact (GstSipIdentity *self, gboolean anonymous)
 {
-  if (anonymous)
-    return g_strdup_printf ("<sip:%s@%s;transport=ws;ob>", self->contact_user,
-        self->via_host);
-  if (self->gruu != NULL)
+  if (self->gruu != NULL && !anonymous)
     return g_strdup_printf ("<%s>", self->gruu);
   return g_strdup_printf ("<sip:%s@%s;transport=ws;ob>", self->contact_user,
       self->via_host);

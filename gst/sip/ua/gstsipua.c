@@ -16,26 +16,9 @@
 
 G_DEFINE_FINAL_TYPE (GstSipUa, gst_sip_ua, GST_TYPE_OBJECT)
 
-enum
-{
-  SIGNAL_CONNECTED,
-  SIGNAL_DISCONNECTED,
-  SIGNAL_CONNECTION_FAILED,
-  SIGNAL_REGISTERED,
-  SIGNAL_UNREGISTERED,
-  SIGNAL_REGISTRATION_FAILED,
-  SIGNAL_INCOMING_CALL,
-  SIGNAL_CALL_ADDED,
-  SIGNAL_CALL_REMOVED,
-  SIGNAL_STOPPED,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
-
 #define emit(self, id, ...) \
-  gst_sip_signals_emit ((self)->core->signals, (self), signals[id], \
-      ##__VA_ARGS__)
+  gst_sip_signals_emit ((self)->core->signals, (self), \
+      gst_sip_ua_signals[GST_SIP_UA_##id], ##__VA_ARGS__)
 
 static void
 set_connected (GstSipUa *self, gboolean connected)
@@ -472,119 +455,6 @@ gst_sip_ua_init (GstSipUa *self)
   self->stop_timer = (GstSipTimer){.expired = on_stop_timer, .owner = self};
 }
 
-static guint
-add_signal (const gchar *name, guint n_parameters, ...)
-{
-  va_list types;
-  guint id;
-
-  va_start (types, n_parameters);
-  id = g_signal_new_valist (name, GST_TYPE_SIP_UA, G_SIGNAL_RUN_LAST, NULL,
-      NULL, NULL, NULL, G_TYPE_NONE, n_parameters, types);
-  va_end (types);
-  return id;
-}
-
-static void
-install_signals (void)
-{
-  /**
-   * GstSipUa::connected:
-   * @ua: the user agent
-   * @server: the server, e.g. "wss://sip.example.com"
-   *
-   * Since: 0.1
-   */
-  signals[SIGNAL_CONNECTED] = add_signal ("connected", 1, G_TYPE_STRING);
-  /**
-   * GstSipUa::disconnected:
-   * @ua: the user agent
-   * @reason: why, naming the server
-   *
-   * The connection is lost; a new one is being tried for.
-   *
-   * Since: 0.1
-   */
-  signals[SIGNAL_DISCONNECTED] = add_signal ("disconnected", 1, G_TYPE_STRING);
-  /**
-   * GstSipUa::connection-failed:
-   * @ua: the user agent
-   * @reason: why, naming the server
-   *
-   * An attempt to connect failed; more are to come.
-   *
-   * Since: 0.1
-   */
-  signals[SIGNAL_CONNECTION_FAILED] =
-      add_signal ("connection-failed", 1, G_TYPE_STRING);
-  /**
-   * GstSipUa::registered:
-   * @ua: the user agent
-   * @expires: what the registrar granted, in seconds
-   *
-   * The registrar knows us. Not emitted when that is renewed.
-   *
-   * Since: 0.1
-   */
-  signals[SIGNAL_REGISTERED] = add_signal ("registered", 1, G_TYPE_UINT);
-  /**
-   * GstSipUa::unregistered:
-   * @ua: the user agent
-   *
-   * We asked the registrar to forget us, or lost the connection.
-   *
-   * Since: 0.1
-   */
-  signals[SIGNAL_UNREGISTERED] = add_signal ("unregistered", 0);
-  /**
-   * GstSipUa::registration-failed:
-   * @ua: the user agent
-   * @status: SIP status; 408 when nobody answers, 503 without a connection
-   * @reason: why
-   *
-   * Tried again by and by, unless the credentials were refused.
-   *
-   * Since: 0.1
-   */
-  signals[SIGNAL_REGISTRATION_FAILED] =
-      add_signal ("registration-failed", 2, G_TYPE_UINT, G_TYPE_STRING);
-  /**
-   * GstSipUa::incoming-call:
-   * @ua: the user agent
-   * @call: the call, which rings already
-   *
-   * Since: 0.1
-   */
-  signals[SIGNAL_INCOMING_CALL] =
-      add_signal ("incoming-call", 1, GST_TYPE_SIP_CALL);
-  /**
-   * GstSipUa::call-added:
-   * @ua: the user agent
-   * @call: a new call of either direction
-   *
-   * Since: 0.1
-   */
-  signals[SIGNAL_CALL_ADDED] = add_signal ("call-added", 1, GST_TYPE_SIP_CALL);
-  /**
-   * GstSipUa::call-removed:
-   * @ua: the user agent
-   * @call: a call that is over
-   *
-   * Since: 0.1
-   */
-  signals[SIGNAL_CALL_REMOVED] =
-      add_signal ("call-removed", 1, GST_TYPE_SIP_CALL);
-  /**
-   * GstSipUa::stopped:
-   * @ua: the user agent
-   *
-   * What gst_sip_ua_stop() began is done.
-   *
-   * Since: 0.1
-   */
-  signals[SIGNAL_STOPPED] = add_signal ("stopped", 0);
-}
-
 static void
 gst_sip_ua_class_init (GstSipUaClass *klass)
 {
@@ -592,5 +462,5 @@ gst_sip_ua_class_init (GstSipUaClass *klass)
 
   object_class->dispose = gst_sip_ua_dispose;
   object_class->finalize = gst_sip_ua_finalize;
-  install_signals ();
+  gst_sip_ua_install_signals ();
 }

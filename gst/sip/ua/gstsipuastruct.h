@@ -39,6 +39,26 @@ struct _GstSipUa
 
 extern const GstSipCallUser gst_sip_ua_call_user;
 
+/* gstsipuasignals.c */
+enum
+{
+  GST_SIP_UA_SIGNAL_CONNECTED,
+  GST_SIP_UA_SIGNAL_DISCONNECTED,
+  GST_SIP_UA_SIGNAL_CONNECTION_FAILED,
+  GST_SIP_UA_SIGNAL_REGISTERED,
+  GST_SIP_UA_SIGNAL_UNREGISTERED,
+  GST_SIP_UA_SIGNAL_REGISTRATION_FAILED,
+  GST_SIP_UA_SIGNAL_INCOMING_CALL,
+  GST_SIP_UA_SIGNAL_CALL_ADDED,
+  GST_SIP_UA_SIGNAL_CALL_REMOVED,
+  GST_SIP_UA_SIGNAL_STOPPED,
+  GST_SIP_UA_N_SIGNALS,
+};
+
+extern guint gst_sip_ua_signals[GST_SIP_UA_N_SIGNALS];
+
+void gst_sip_ua_install_signals (void);
+
 /* Own thread. */
 void gst_sip_ua_add_call (GstSipUa *self, GstSipCall *call);
 

@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
  * On a real main loop, as an application has it; the server at the other end
- * never answers. To be run under the thread sanitizer too.
+ * never answers.
  */
 #include "gst/sip/sip.h"
 
