@@ -65,6 +65,7 @@ struct _GstSipCall
   gint64 ended_at;
 
   GstSipMedia *media;
+  gboolean media_connected;
   gboolean media_stopped;
   const GstSipCallAsker *asker; /* of the media; NULL when it owes nothing */
   GstSipOfferAnswer offer_answer;

@@ -146,15 +146,22 @@ on_media_stats (gpointer user)
 static void
 on_media_connected (gpointer user)
 {
-  gst_sip_call_log (user, GST_SIP_LOG_LEVEL_LOG, "media is connected");
+  GstSipCall *self = user;
+
+  self->media_connected = TRUE;
+  gst_sip_call_log (self, GST_SIP_LOG_LEVEL_LOG, "media is connected");
 }
 
+/* Media that never came up is the peer's and our common fault, media that goes
+ * away is nobody's. */
 static void
 on_media_failed (gpointer user, const GError *error)
 {
-  gst_sip_call_log (user, GST_SIP_LOG_LEVEL_WARN, "media failed: %s",
+  GstSipCall *self = user;
+
+  gst_sip_call_log (self, GST_SIP_LOG_LEVEL_WARN, "media failed: %s",
       error->message);
-  gst_sip_call_leave (user, 488, error->message);
+  gst_sip_call_leave (self, self->media_connected ? 500 : 488, error->message);
 }
 
 static const GstSipMediaUser media_user = {

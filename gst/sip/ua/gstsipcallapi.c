@@ -33,6 +33,10 @@ gst_sip_call_emit_state (GstSipCall *self, GstSipCallState state)
   GstSipSignals *queue = self->core->signals;
 
   gst_sip_signals_notify (queue, self, "state");
+  if (state == GST_SIP_CALL_ENDED) {
+    gst_sip_signals_notify (queue, self, "status");
+    gst_sip_signals_notify (queue, self, "reason");
+  }
   if (state == GST_SIP_CALL_RINGING)
     gst_sip_signals_emit (queue, self, signals[SIGNAL_RINGING]);
   else if (state == GST_SIP_CALL_ESTABLISHED)

@@ -158,6 +158,7 @@ test_defaults (void)
   g_assert_false (config->use_preloaded_route);
   g_assert_true (config->tls_validation);
 
+  g_object_set (config, "ws-servers", "ws://server", NULL);
   g_assert_true (gst_sip_ua_config_validate (config, &error));
   g_assert_no_error (error);
   g_assert_true (gst_sip_ua_config_is_anonymous (config));
@@ -194,6 +195,16 @@ test_notify (void)
   g_signal_connect_swapped (config, "notify::uri", G_CALLBACK (count), &n);
   g_object_set (config, "uri", "sip:a@b", NULL);
   g_assert_cmpuint (n, ==, 1);
+}
+
+/* With the one setting that has no default. */
+static GstSipUaConfig *
+make_config (void)
+{
+  GstSipUaConfig *config = gst_sip_ua_config_new ();
+
+  g_object_set (config, "ws-servers", "ws://server", NULL);
+  return config;
 }
 
 /* Values that are taken, and those that are not: what the message has to
@@ -237,6 +248,10 @@ static const Row rows[] = {
     {"ha1",              "authorization-ha1",  "00112233445566778899aabbccddeeff",              NULL                           },
     {"ha1-bad",          "authorization-ha1",  "secret",                                        "not a hash"                   },
     {"ws",               "ws-servers",         "ws://a.example.com, wss://b.example.com/x?y=z", NULL                           },
+    {"ws-none",          "ws-servers",         "",                                              "there is no server"           },
+    {"target",           "target",             "bob",                                           NULL                           },
+    {"target-uri",       "target",             "sip:bob@example.net",                           NULL                           },
+    {"target-bad",       "target",             "http://x",                                      "cannot call 'http://x'"       },
     {"ws-scheme",        "ws-servers",         "http://a.example.com",                          "ws-servers: "                 },
     {"stun-scheme",      "stun-servers",       "turn:a.example.com",                            "stun-servers: "               },
     {"turn-scheme",      "turn-servers",       "stun:a.example.com",                            "turn-servers: "               },
@@ -246,7 +261,7 @@ static void
 test_row (gconstpointer data)
 {
   const Row *row = data;
-  g_autoptr (GstSipUaConfig) config = gst_sip_ua_config_new ();
+  g_autoptr (GstSipUaConfig) config = make_config ();
   g_autoptr (GError) error = NULL;
 
   g_object_set (config, row->property, row->value, NULL);
@@ -265,7 +280,7 @@ test_row (gconstpointer data)
 static void
 test_secret_not_quoted (void)
 {
-  g_autoptr (GstSipUaConfig) config = gst_sip_ua_config_new ();
+  g_autoptr (GstSipUaConfig) config = make_config ();
   g_autoptr (GError) error = NULL;
 
   g_object_set (config, "authorization-ha1", "topsecret", NULL);
@@ -276,7 +291,7 @@ test_secret_not_quoted (void)
 static void
 test_intervals (void)
 {
-  g_autoptr (GstSipUaConfig) config = gst_sip_ua_config_new ();
+  g_autoptr (GstSipUaConfig) config = make_config ();
   g_autoptr (GError) error = NULL;
 
   g_object_set (config, "connection-recovery-max-interval", 3,
@@ -304,7 +319,7 @@ test_extra_headers (void)
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (structures); i++) {
-    g_autoptr (GstSipUaConfig) config = gst_sip_ua_config_new ();
+    g_autoptr (GstSipUaConfig) config = make_config ();
     g_autoptr (GstStructure) headers =
         gst_structure_from_string (structures[i].structure, NULL);
     g_autoptr (GError) error = NULL;
@@ -331,7 +346,7 @@ keep_setting (gpointer data)
 static void
 test_threads (void)
 {
-  g_autoptr (GstSipUaConfig) config = gst_sip_ua_config_new ();
+  g_autoptr (GstSipUaConfig) config = make_config ();
   GThread *thread = g_thread_new ("set", keep_setting, config);
 
   for (guint i = 0; i < 200; i++) {
