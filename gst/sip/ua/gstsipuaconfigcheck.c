@@ -91,10 +91,13 @@ check_registrar (GstSipUaConfig *self, GError **error)
 static gboolean
 check_target (GstSipUaConfig *self, GError **error)
 {
+  g_autoptr (GError) problem = NULL;
+
   if (self->target == NULL ||
-      gst_sip_identity_can_resolve (self->target, error))
+      gst_sip_identity_can_resolve (self->target, &problem))
     return TRUE;
-  g_prefix_error (error, "target: ");
+  g_set_error (error, GST_SIP_ERROR, GST_SIP_ERROR_CONFIGURATION, "target: %s",
+      problem->message);
   return FALSE;
 }
 
