@@ -32,6 +32,20 @@ gst_sip_quiet_bin_handle_message (GstBin *bin, GstMessage *message)
   gst_message_unref (message);
 }
 
+/* In the name of the bin around: a message that nobody reads must not keep what
+ * is in here. */
+static GstMessage *
+rename_latency (GstElement *element, GstMessage *message)
+{
+  g_autoptr (GstObject) parent = gst_object_get_parent (GST_OBJECT (element));
+
+  if (GST_MESSAGE_TYPE (message) != GST_MESSAGE_LATENCY || parent == NULL)
+    return message;
+
+  gst_message_unref (message);
+  return gst_message_new_latency (parent);
+}
+
 /* What comes from inside passes here, too, on its way out of the bin. */
 static gboolean
 gst_sip_quiet_bin_post_message (GstElement *element, GstMessage *message)
@@ -43,7 +57,7 @@ gst_sip_quiet_bin_post_message (GstElement *element, GstMessage *message)
 
   if ((GST_MESSAGE_TYPE (message) & loud) != 0)
     return GST_ELEMENT_CLASS (gst_sip_quiet_bin_parent_class)
-        ->post_message (element, message);
+        ->post_message (element, rename_latency (element, message));
 
   gst_message_unref (message);
   return TRUE;

@@ -79,6 +79,7 @@ struct _GstSipWebrtc
   GstElement *bin; /* of the call; NULL before the first offer or answer */
   GstElement *webrtcbin; /* owned by it */
   GPtrArray *lines; /* GstSipWebrtcLine */
+  GPtrArray *promises; /* GstPromise, what webrtcbin has not answered yet */
 
   GCancellable *resolving; /* set while a name is looked up */
   guint n_tried; /* of the STUN servers */
@@ -120,8 +121,11 @@ void gst_sip_webrtc_watch (GstSipWebrtc *self, gpointer object,
 void gst_sip_webrtc_ask (GstSipWebrtc *self, const gchar *signal,
     gpointer argument, GstSipWebrtcReplyFunc func);
 
-/* For handlers in other threads: a reference that may be gone. */
-GWeakRef *gst_sip_webrtc_weak_new (GstSipWebrtc *self);
+void gst_sip_webrtc_stop_asking (GstSipWebrtc *self);
+
+/* For handlers in other threads, and where a reference would be a circle: to
+ * the media of the call or an element of it. */
+GWeakRef *gst_sip_webrtc_weak_new (gpointer object);
 void gst_sip_webrtc_weak_free (gpointer weak);
 
 /* gstsipwebrtcresolve.c: calls then, at once or later, if it comes to that */

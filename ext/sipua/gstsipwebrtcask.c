@@ -11,11 +11,11 @@
 #include <gst/sip/base/gstsiperror.h>
 
 GWeakRef *
-gst_sip_webrtc_weak_new (GstSipWebrtc *self)
+gst_sip_webrtc_weak_new (gpointer object)
 {
   GWeakRef *weak = g_new0 (GWeakRef, 1);
 
-  g_weak_ref_init (weak, self);
+  g_weak_ref_init (weak, object);
   return weak;
 }
 
@@ -148,6 +148,8 @@ take_answer (GstSipWebrtc *self, gpointer data)
   const GstStructure *reply = gst_promise_get_reply (answer->promise);
   GError *error = NULL;
 
+  g_ptr_array_remove_fast (self->promises, answer->promise);
+
   if (reply != NULL &&
       gst_structure_get (reply, "error", G_TYPE_ERROR, &error, NULL)) {
     gst_sip_webrtc_give_up_text (self, "webrtcbin: %s", error->message);
@@ -185,6 +187,16 @@ gst_sip_webrtc_ask (GstSipWebrtc *self, const gchar *signal, gpointer argument,
   question->func = func;
   promise =
       gst_promise_new_with_change_func (on_promise, question, question_free);
+  g_ptr_array_add (self->promises, promise);
   g_signal_emit_by_name (self->webrtcbin, signal, argument, promise);
-  gst_promise_unref (promise);
+}
+
+/* webrtcbin drops what it has not done when it goes down, and a promise that
+ * nobody kept is a warning on the terminal. */
+void
+gst_sip_webrtc_stop_asking (GstSipWebrtc *self)
+{
+  for (guint i = 0; i < self->promises->len; i++)
+    gst_promise_interrupt (g_ptr_array_index (self->promises, i));
+  g_ptr_array_set_size (self->promises, 0);
 }

@@ -31,7 +31,8 @@ report_pads (GstSipWebrtc *self)
   }
 }
 
-/* The lock keeps sipuabin's own state changes from meeting this one. */
+/* The lock keeps sipuabin's own state changes from meeting this one. webrtcbin
+ * is taken out of the bin as somebody may still have a reference to that. */
 static void
 take_down_bin (GstSipWebrtc *self)
 {
@@ -40,6 +41,7 @@ take_down_bin (GstSipWebrtc *self)
   gst_element_set_state (self->bin, GST_STATE_NULL);
   report_pads (self);
   gst_bin_remove (self->place, self->bin);
+  gst_bin_remove (GST_BIN (self->bin), self->webrtcbin);
 }
 
 static void

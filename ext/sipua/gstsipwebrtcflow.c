@@ -144,9 +144,12 @@ recalculate (GstElement *bin, gpointer unused)
  * up its RTP session with the events before the first buffer. Not here: the
  * query goes through elements of the application. */
 static GstPadProbeReturn
-on_first_sent (GstPad *pad, GstPadProbeInfo *info, gpointer bin)
+on_first_sent (GstPad *pad, GstPadProbeInfo *info, gpointer weak)
 {
-  gst_element_call_async (bin, recalculate, NULL, NULL);
+  g_autoptr (GstElement) bin = g_weak_ref_get (weak);
+
+  if (bin != NULL)
+    gst_element_call_async (bin, recalculate, NULL, NULL);
   return GST_PAD_PROBE_REMOVE;
 }
 
@@ -179,7 +182,7 @@ make_sender (GstSipWebrtc *self, GstSipWebrtcLine *line,
   line->send_sink = add_ghost (self, "send", line, queue, "sink");
   gst_pad_add_probe (line->webrtc_sink,
       GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_BUFFER_LIST, on_first_sent,
-      gst_object_ref (self->bin), gst_object_unref);
+      gst_sip_webrtc_weak_new (self->bin), gst_sip_webrtc_weak_free);
   return TRUE;
 }
 

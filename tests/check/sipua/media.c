@@ -18,7 +18,7 @@ check_audio (const gchar *codec)
   media_end_add_input (&pair->bob, GST_SIP_MEDIA_AUDIO, TONE (440, 0.25));
   media_pair_call (pair);
 
-  fail_unless (media_pair_run_until (pair, media_pair_is_connected, 5));
+  fail_unless (media_pair_run_until (pair, media_pair_is_connected, 10));
   fail_unless (media_pair_run_until (pair, media_pair_hears_tones, 3));
   fail_unless (ABS (media_ear_get_level (&pair->bob.ears[0]) + 9) < 2);
   fail_unless (ABS (media_ear_get_level (&pair->alice.ears[0]) + 15) < 2);
@@ -48,8 +48,8 @@ check_video (const gchar *codec)
   media_end_add_input (&pair->bob, GST_SIP_MEDIA_VIDEO, PICTURE (0xff0000ff));
   media_pair_call (pair);
 
-  fail_unless (media_pair_run_until (pair, media_pair_is_connected, 5));
-  fail_unless (media_pair_run_until (pair, media_pair_sees_pictures, 5));
+  fail_unless (media_pair_run_until (pair, media_pair_is_connected, 10));
+  fail_unless (media_pair_run_until (pair, media_pair_sees_pictures, 10));
 
   media_pair_free (pair);
 }
@@ -70,8 +70,8 @@ GST_START_TEST (test_audio_and_video)
   media_pair_add_all_inputs (pair);
   media_pair_call (pair);
 
-  fail_unless (media_pair_run_until (pair, media_pair_is_connected, 5));
-  fail_unless (media_pair_run_until (pair, media_pair_gets_all, 5));
+  fail_unless (media_pair_run_until (pair, media_pair_is_connected, 10));
+  fail_unless (media_pair_run_until (pair, media_pair_gets_all, 10));
   fail_unless_equals_int (pair->alice.n_pads, 2);
   fail_unless_equals_int (pair->bob.n_pads, 2);
 
@@ -95,7 +95,7 @@ GST_START_TEST (test_nobody_listens)
   media_pair_add_all_inputs (pair);
   media_pair_call (pair);
 
-  fail_unless (media_pair_run_until (pair, media_pair_is_connected, 5));
+  fail_unless (media_pair_run_until (pair, media_pair_is_connected, 10));
   media_pair_run_until (pair, alice_failed, 1);
   fail_if (pair->alice.failed);
   fail_unless (media_ear_get_share (&pair->bob.ears[0], 1000) > 0.8);
@@ -151,7 +151,7 @@ GST_START_TEST (test_prepared_input)
   media_end_add_input (&pair->alice, row->kind, row->input);
   media_pair_call (pair);
 
-  fail_unless (media_pair_run_until (pair, bob_gets_it, 5));
+  fail_unless (media_pair_run_until (pair, bob_gets_it, 10));
   fail_unless (strstr (pair->alice.description, row->codec) != NULL);
   fail_unless ((strstr (pair->alice.description, "PCMU") != NULL) == FALSE);
 
@@ -194,7 +194,7 @@ GST_START_TEST (test_what_is_asked_for)
       row->kind == GST_SIP_MEDIA_AUDIO ? TONE (1000, 0.5) : RED);
   media_pair_call (pair);
 
-  fail_unless (media_pair_run_until (pair, bob_counts_ten, 5));
+  fail_unless (media_pair_run_until (pair, bob_counts_ten, 10));
   fail_unless (gst_structure_has_name (gst_caps_get_structure (ear->caps, 0),
       row->media_type));
 

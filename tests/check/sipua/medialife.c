@@ -33,7 +33,7 @@ call_once (void)
 
   media_pair_add_all_inputs (pair);
   media_pair_call (pair);
-  fail_unless (media_pair_run_until (pair, media_pair_is_connected, 5));
+  fail_unless (media_pair_run_until (pair, media_pair_is_connected, 10));
   media_pair_run (pair, 0.1);
   media_pair_free (pair);
 }
@@ -70,7 +70,7 @@ GST_START_TEST (test_unresolvable_stun)
   before = g_get_monotonic_time ();
   media_pair_call (pair);
 
-  fail_unless (media_pair_run_until (pair, media_pair_hears_tones, 5));
+  fail_unless (media_pair_run_until (pair, media_pair_hears_tones, 10));
   fail_unless (g_get_monotonic_time () - before < 2 * G_TIME_SPAN_SECOND);
 
   media_pair_free (pair);
@@ -91,7 +91,7 @@ GST_START_TEST (test_dead_stun)
   before = g_get_monotonic_time ();
   media_pair_call (pair);
 
-  fail_unless (media_pair_run_until (pair, media_pair_hears_tones, 5));
+  fail_unless (media_pair_run_until (pair, media_pair_hears_tones, 10));
   fail_unless (g_get_monotonic_time () - before < 2 * G_TIME_SPAN_SECOND);
 
   media_pair_free (pair);
@@ -127,7 +127,7 @@ GST_START_TEST (test_never_connected)
   media_pair_add_all_inputs (pair);
   media_pair_call (pair);
 
-  fail_unless (media_pair_run_until (pair, alice_failed, 3));
+  fail_unless (media_pair_run_until (pair, alice_failed, 8));
   fail_unless (strstr (pair->alice.error->message, "ICE") != NULL, "%s",
       pair->alice.error->message);
   fail_unless_equals_int (media_ear_count (&pair->alice.ears[0]), 0);
@@ -144,11 +144,11 @@ GST_START_TEST (test_peer_gone)
   pair->alice.settings.silence_timeout = 500;
   media_pair_add_all_inputs (pair);
   media_pair_call (pair);
-  fail_unless (media_pair_run_until (pair, media_pair_hears_tones, 5));
+  fail_unless (media_pair_run_until (pair, media_pair_hears_tones, 10));
   fail_if (pair->alice.failed);
 
   media_end_stop (&pair->bob);
-  fail_unless (media_pair_run_until (pair, alice_failed, 3));
+  fail_unless (media_pair_run_until (pair, alice_failed, 8));
   fail_unless (strstr (pair->alice.error->message, "nothing received") != NULL);
 
   media_pair_free (pair);

@@ -327,6 +327,7 @@ media_end_init (MediaEnd *self, MediaPair *pair, const gchar *name)
   self->name = name;
   self->pipeline = gst_pipeline_new (name);
   self->inputs = g_ptr_array_new ();
+  g_weak_ref_init (&self->webrtcbin, NULL);
   self->settings = settings;
   self->settings.latency = 50;
   for (guint i = 0; i < GST_SIP_MEDIA_N_KINDS; i++) {
@@ -340,11 +341,29 @@ media_end_init (MediaEnd *self, MediaPair *pair, const gchar *name)
 void
 media_end_stop (MediaEnd *self)
 {
+  g_autoptr (GstElement) webrtcbin = NULL;
+
   if (self->media == NULL)
     return;
 
+  webrtcbin = gst_sip_webrtc_get_webrtcbin (GST_SIP_WEBRTC (self->media));
+  g_weak_ref_set (&self->webrtcbin, webrtcbin);
   gst_sip_media_stop (self->media);
   gst_clear_object (&self->media);
+}
+
+static gboolean
+is_gone (MediaEnd *self)
+{
+  g_autoptr (GstElement) webrtcbin = g_weak_ref_get (&self->webrtcbin);
+
+  return webrtcbin == NULL;
+}
+
+static gboolean
+are_gone (MediaPair *pair)
+{
+  return is_gone (&pair->alice) && is_gone (&pair->bob);
 }
 
 void
@@ -365,6 +384,7 @@ media_end_clear (MediaEnd *self)
   g_free ((gpointer) self->settings.video_codecs);
   g_free (self->description);
   g_clear_error (&self->error);
+  g_weak_ref_clear (&self->webrtcbin);
   for (guint i = 0; i < GST_SIP_MEDIA_N_KINDS; i++) {
     g_mutex_clear (&self->ears[i].lock);
     g_array_unref (self->ears[i].samples);
@@ -379,6 +399,8 @@ media_pair_new (void)
 {
   MediaPair *self = g_new0 (MediaPair, 1);
 
+  g_thread_pool_set_max_unused_threads (0);
+  self->n_threads = media_count_threads ();
   self->timers = gst_sip_timers_new (NULL);
   media_end_init (&self->alice, self, "alice");
   media_end_init (&self->bob, self, "bob");
@@ -449,17 +471,28 @@ media_pair_is_finished (MediaPair *self)
       g_atomic_int_get (&self->bob.finished);
 }
 
+/* Threads that end while the process does may meet OpenSSL's own end. That of
+ * the system clock stays. */
+static void
+wait_for_threads (guint n)
+{
+  for (guint i = 0; i < 100 && media_count_threads () > n + 1; i++)
+    g_usleep (10000);
+}
+
 void
 media_pair_free (MediaPair *self)
 {
   media_end_stop (&self->alice);
   media_end_stop (&self->bob);
   fail_unless (media_pair_run_until (self, media_pair_is_finished, 5));
+  fail_unless (media_pair_run_until (self, are_gone, 1), "webrtcbin leaks");
   while (g_main_context_iteration (NULL, FALSE))
     ;
   media_end_clear (&self->alice);
   media_end_clear (&self->bob);
   gst_sip_timers_free (self->timers);
+  wait_for_threads (self->n_threads);
   g_free (self);
 }
 

@@ -35,6 +35,7 @@ typedef struct
   GPtrArray *inputs;
   GstSipWebrtcSettings settings;
   GstSipMedia *media;
+  GWeakRef webrtcbin; /* once it is stopped: gone when the call is */
   gchar *description; /* last one that it gave */
   guint n_described;
   guint refused; /* status */
@@ -56,6 +57,7 @@ struct _MediaPair
   GstSipTimers *timers;
   /* may change a description on its way; (transfer full) both */
   gchar *(*alter) (MediaPair *self, MediaEnd *from, gchar *description);
+  guint n_threads; /* before there was anything */
   gboolean hold_answer; /* the answer is not passed on */
 };
 

@@ -17,7 +17,7 @@ GST_START_TEST (test_audio_against_both)
   media_end_add_input (&pair->bob, GST_SIP_MEDIA_AUDIO, TONE (440, 0.25));
   media_pair_call (pair);
 
-  fail_unless (media_pair_run_until (pair, media_pair_hears_tones, 5));
+  fail_unless (media_pair_run_until (pair, media_pair_hears_tones, 10));
   fail_unless (media_ear_sees (&pair->bob.ears[1], 255, 0, 0));
   fail_unless_equals_int (pair->alice.n_pads, 1);
   fail_unless (strstr (pair->bob.description, "a=recvonly") != NULL);
@@ -37,7 +37,7 @@ GST_START_TEST (test_no_video_wanted)
   media_end_add_input (&pair->bob, GST_SIP_MEDIA_AUDIO, TONE (440, 0.25));
   media_pair_call (pair);
 
-  fail_unless (media_pair_run_until (pair, media_pair_hears_tones, 5));
+  fail_unless (media_pair_run_until (pair, media_pair_hears_tones, 10));
   fail_unless (strstr (pair->bob.description, "m=video 0 ") != NULL);
   fail_if (pair->alice.failed);
 
@@ -73,7 +73,7 @@ GST_START_TEST (test_bundle)
   media_pair_add_all_inputs (pair);
   media_pair_call (pair);
 
-  fail_unless (media_pair_run_until (pair, media_pair_gets_all, 5));
+  fail_unless (media_pair_run_until (pair, media_pair_gets_all, 10));
   fail_unless (strstr (pair->bob.description, "a=group:BUNDLE ") != NULL);
 
   media_pair_free (pair);
@@ -90,7 +90,7 @@ GST_START_TEST (test_bundle_refused)
   media_pair_add_all_inputs (pair);
   media_pair_call (pair);
 
-  fail_unless (media_pair_run_until (pair, media_pair_hears_tones, 5));
+  fail_unless (media_pair_run_until (pair, media_pair_hears_tones, 10));
   fail_if (pair->alice.failed || pair->bob.failed);
 
   media_pair_free (pair);
@@ -106,7 +106,7 @@ GST_START_TEST (test_no_bundle)
   media_pair_add_all_inputs (pair);
   media_pair_call (pair);
 
-  fail_unless (media_pair_run_until (pair, media_pair_gets_all, 5));
+  fail_unless (media_pair_run_until (pair, media_pair_gets_all, 10));
   fail_if (pair->alice.failed || pair->bob.failed);
 
   media_pair_free (pair);
@@ -176,7 +176,7 @@ GST_START_TEST (test_held)
   media_end_add_input (&pair->alice, GST_SIP_MEDIA_AUDIO, TONE (1000, 0.5));
   media_end_add_input (&pair->bob, GST_SIP_MEDIA_AUDIO, TONE (440, 0.25));
   media_pair_call (pair);
-  fail_unless (media_pair_run_until (pair, media_pair_hears_tones, 5));
+  fail_unless (media_pair_run_until (pair, media_pair_hears_tones, 10));
 
   offer_direction (pair, "a=sendonly");
   fail_unless (media_pair_run_until (pair, bob_is_held, 1));
@@ -201,7 +201,7 @@ GST_START_TEST (test_other_peer)
   media_end_add_input (&pair->alice, GST_SIP_MEDIA_AUDIO, TONE (1000, 0.5));
   media_end_add_input (&pair->bob, GST_SIP_MEDIA_AUDIO, TONE (440, 0.25));
   media_pair_call (pair);
-  fail_unless (media_pair_run_until (pair, media_pair_hears_tones, 5));
+  fail_unless (media_pair_run_until (pair, media_pair_hears_tones, 10));
 
   offer =
       forge_fingerprint (pair, &pair->bob, g_strdup (pair->alice.description));
