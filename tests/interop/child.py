@@ -63,17 +63,21 @@ def own_address():
 
 
 class Child:
-    """One running program. `log` is what it printed."""
+    """One running program. `log` is what it printed. Others than our own must
+    not get what is preloaded into the test, a sanitizer."""
 
-    def __init__(self, name, command, folder, pass_fds=()):
+    def __init__(self, name, command, folder, pass_fds=(), is_ours=False):
         self.name = name
         self.log = pathlib.Path(folder) / f"{name}.log"
         # A crash of the test must not leave servers behind.
         command = ["setpriv", "--pdeathsig", "TERM", *map(str, command)]
+        environment = {key: value for key, value in os.environ.items()
+                       if is_ours or key != "LD_PRELOAD"}
         with open(self.log, "ab") as out:
             self.process = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=out, stderr=out,
-                cwd=folder, pass_fds=pass_fds, process_group=0)
+                cwd=folder, env=environment, pass_fds=pass_fds,
+                process_group=0)
 
     def is_alive(self):
         return self.process.poll() is None

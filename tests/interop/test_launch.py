@@ -28,7 +28,8 @@ class Launch(InteropCase):
             "gst-launch-1.0", "-m", "sipuabin", "name=ua",
             *(f"{name}={value}" for name, value in properties.items()),
             "audiotestsrc", "is-live=true", f"freq={OURS}",
-            f"volume={AMPLITUDE}", "!", "ua.", *pipeline], self.folder)
+            f"volume={AMPLITUDE}", "!", "ua.", *pipeline], self.folder,
+            is_ours=True)
         self.addCleanup(child.stop)
         return child
 
