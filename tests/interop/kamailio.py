@@ -4,6 +4,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 
 import json
+import os
 import pathlib
 import tempfile
 import urllib.error
@@ -118,6 +119,8 @@ class KamailioError(Exception):
 
 def main():
     """Runs until it is interrupted, for calls that are tried by hand."""
+    # Kamailio is in sbin, which is not on everybody's path.
+    os.environ["PATH"] += ":/usr/sbin"
     with tempfile.TemporaryDirectory(prefix="kamailio-") as folder:
         server = Kamailio(folder)
         print(f"{server.ws}  {server.wss}  sip:127.0.0.1:{server.udp_port}",
