@@ -127,9 +127,25 @@ gst_sip_signals_emit (GstSipSignals *self, gpointer object, guint signal_id,
   va_end (args);
 }
 
+/* Who is told twice reads the same value twice. */
+static gboolean
+is_waiting (GstSipSignals *self, gpointer object, const gchar *property)
+{
+  for (GList *each = self->waiting.head; each != NULL; each = each->next) {
+    Notice *notice = each->data;
+
+    if (notice->object == object && notice->property != NULL &&
+        g_str_equal (notice->property, property))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 void
 gst_sip_signals_notify (GstSipSignals *self, gpointer object,
     const gchar *property)
 {
+  if (is_waiting (self, object, property))
+    return;
   add_notice (self, object)->property = g_intern_string (property);
 }
