@@ -8,6 +8,8 @@
 
 /* How much of an offending text an error quotes. */
 #define MAX_QUOTED 80
+/* How far a scheme is looked for in it. */
+#define MAX_SEARCHED 1024
 
 /* The text form of IPv6 with an IPv4 tail, and the brackets. */
 #define MAX_IPV6_REFERENCE 47
@@ -229,7 +231,7 @@ gst_sip_slice_undo_backslashes (GstSipSlice self, gsize *length)
 static const gchar *
 find_userinfo (GstSipSlice text)
 {
-  const gchar *end = gst_sip_slice_end (text);
+  const gchar *end = text.text + MIN (text.length, MAX_SEARCHED);
 
   for (const gchar *p = text.text; end - p > 4; p++)
     if (g_ascii_strncasecmp (p, "sip:", 4) == 0 ||

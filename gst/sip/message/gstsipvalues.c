@@ -82,26 +82,35 @@ next_line (GstSipValues *values)
 }
 
 /* Empty values, as in "a,,b", are left out (RFC 9110 section 5.6.1). */
+static void
+skip_empty (GstSipValues *values)
+{
+  const gchar *p = values->rest.text;
+  const gchar *end = gst_sip_slice_end (values->rest);
+
+  while (p < end && (*p == ' ' || *p == '\t' || (*p == ',' && values->is_list)))
+    p++;
+  values->rest = (GstSipSlice){p, end - p};
+}
+
 gboolean
 gst_sip_values_next (GstSipValues *values, GstSipSlice *value)
 {
   while (values->line != 0) {
-    const gchar *start = values->rest.text;
-    const gchar *end = gst_sip_slice_end (values->rest);
-    const gchar *comma = end;
+    const gchar *start, *end, *comma;
 
+    skip_empty (values);
     if (values->rest.length == 0) {
       if (!next_line (values))
         return FALSE;
       continue;
     }
-    if (values->is_list)
-      comma = find_comma (values->rest);
+    start = values->rest.text;
+    end = gst_sip_slice_end (values->rest);
+    comma = values->is_list ? find_comma (values->rest) : end;
     *value = gst_sip_slice_trim ((GstSipSlice){start, comma - start});
-    values->rest = comma < end ? (GstSipSlice){comma + 1, end - comma - 1}
-                               : (GstSipSlice){end, 0};
-    if (value->length > 0)
-      return TRUE;
+    values->rest = (GstSipSlice){comma, end - comma};
+    return TRUE;
   }
   return FALSE;
 }
