@@ -30,10 +30,11 @@ struct _GstSipUaBin
   GstSipUaConfig *config;
   GstSipLog *log;
 
-  /* Under the object lock: while PAUSED or PLAYING; and the GstSipInputs in
-   * the order of their pads. */
+  /* Under the object lock: while PAUSED or PLAYING; the GstSipInputs in the
+   * order of their pads; and who listened. */
   GstSipEngine *engine;
   GList *inputs;
+  GHashTable *consumers; /* name of a source pad to GWeakRef of its last peer */
 
   /* In the thread of the engine. */
   GstSipTargetState target_state;
@@ -71,6 +72,7 @@ void gst_sip_ua_bin_watch (GstSipUaBin *self, GstSipUa *ua);
 void gst_sip_ua_bin_unwatch (GstSipUaBin *self, GstSipUa *ua);
 
 /* gstsipuabinpads.c: sink pads on request, source pads as media comes */
+GHashTable *gst_sip_ua_bin_new_consumers (void);
 void gst_sip_ua_bin_install_pads (GstElementClass *klass);
 /* (transfer full) (element-type GstSipInput) */
 GPtrArray *gst_sip_ua_bin_dup_inputs (GstSipUaBin *self);
@@ -103,6 +105,10 @@ void gst_sip_ua_bin_post_eos (GstSipUaBin *self, guint32 seqnum);
 /* gstsipuabinlog.c: the signal "log" and the built-in output */
 void gst_sip_ua_bin_install_log (GstSipUaBinClass *klass);
 void gst_sip_ua_bin_init_log (GstSipUaBin *self);
+
+/* To what may be gone by the time it is asked for; object may be NULL. */
+GWeakRef *gst_sip_ua_bin_weak_ref_new (gpointer object);
+void gst_sip_ua_bin_weak_ref_free (gpointer weak);
 
 /* (transfer full) (nullable): while PAUSED or PLAYING */
 GstSipEngine *gst_sip_ua_bin_ref_engine (GstSipUaBin *self);

@@ -47,6 +47,22 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (GstSipUaBin, gst_sip_ua_bin, GST_TYPE_BIN,
     GST_DEBUG_CATEGORY_INIT (gst_sip_ua_bin_debug, "sipuabin", 0,
         "SIP user agent element"))
 
+GWeakRef *
+gst_sip_ua_bin_weak_ref_new (gpointer object)
+{
+  GWeakRef *weak = g_new0 (GWeakRef, 1);
+
+  g_weak_ref_init (weak, object);
+  return weak;
+}
+
+void
+gst_sip_ua_bin_weak_ref_free (gpointer weak)
+{
+  g_weak_ref_clear (weak);
+  g_free (weak);
+}
+
 GstSipEngine *
 gst_sip_ua_bin_ref_engine (GstSipUaBin *self)
 {
@@ -300,6 +316,7 @@ gst_sip_ua_bin_finalize (GObject *object)
   GstSipUaBin *self = GST_SIP_UA_BIN (object);
 
   g_list_free (self->inputs);
+  g_hash_table_unref (self->consumers);
   gst_object_unref (self->config);
   gst_sip_log_unref (self->log);
   g_mutex_clear (&self->legs_lock);
@@ -333,6 +350,7 @@ static void
 gst_sip_ua_bin_init (GstSipUaBin *self)
 {
   self->config = gst_sip_ua_config_new ();
+  self->consumers = gst_sip_ua_bin_new_consumers ();
   g_mutex_init (&self->legs_lock);
   g_cond_init (&self->legs_changed);
   self->target_state = GST_SIP_TARGET_DONE;

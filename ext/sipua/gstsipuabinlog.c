@@ -51,25 +51,14 @@ on_level_changed (GstSipUaConfig *config, GParamSpec *pspec, GstSipUaBin *self)
   gst_sip_log_set_level (self->log, level);
 }
 
-static void
-weak_ref_free (gpointer data)
-{
-  GWeakRef *weak = data;
-
-  g_weak_ref_clear (weak);
-  g_free (weak);
-}
-
 /* Threads of a call or of the engine may have something to say to the last,
  * even after the element is gone. */
 void
 gst_sip_ua_bin_init_log (GstSipUaBin *self)
 {
-  GWeakRef *weak = g_new0 (GWeakRef, 1);
-
-  g_weak_ref_init (weak, self);
   self->log = gst_sip_log_new ();
-  gst_sip_log_set_func (self->log, on_log, weak, weak_ref_free);
+  gst_sip_log_set_func (self->log, on_log, gst_sip_ua_bin_weak_ref_new (self),
+      gst_sip_ua_bin_weak_ref_free);
   g_signal_connect_object (self->config, "notify::log-level",
       G_CALLBACK (on_level_changed), self, G_CONNECT_DEFAULT);
   on_level_changed (self->config, NULL, self);

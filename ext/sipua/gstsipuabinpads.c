@@ -120,6 +120,51 @@ gst_sip_ua_bin_dup_inputs (GstSipUaBin *self)
   return inputs;
 }
 
+GHashTable *
+gst_sip_ua_bin_new_consumers (void)
+{
+  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+      gst_sip_ua_bin_weak_ref_free);
+}
+
+static void
+remember_consumer (GstSipUaBin *self, GstPad *pad)
+{
+  g_autoptr (GstPad) consumer = gst_pad_get_peer (pad);
+
+  GST_OBJECT_LOCK (self);
+  g_hash_table_replace (self->consumers, gst_pad_get_name (pad),
+      gst_sip_ua_bin_weak_ref_new (consumer));
+  GST_OBJECT_UNLOCK (self);
+}
+
+static GstPad *
+find_consumer (GstSipUaBin *self, GstPad *pad)
+{
+  GstPad *consumer = NULL;
+  GWeakRef *weak;
+
+  GST_OBJECT_LOCK (self);
+  weak = g_hash_table_lookup (self->consumers, GST_PAD_NAME (pad));
+  if (weak != NULL)
+    consumer = g_weak_ref_get (weak);
+  GST_OBJECT_UNLOCK (self);
+  return consumer;
+}
+
+/* "ua.audio_src_0 ! ..." of gst_parse_launch() waits for one pad only, but who
+ * listened to the last call wants to hear the next one as well. Not where the
+ * application has linked the pad, or the old consumer, by itself. */
+static void
+link_again (GstSipUaBin *self, GstPad *pad)
+{
+  g_autoptr (GstPad) consumer = find_consumer (self, pad);
+
+  if (consumer != NULL && !gst_pad_is_linked (consumer) &&
+      !gst_pad_is_linked (pad))
+    gst_pad_link (pad, consumer);
+}
+
 GstPad *
 gst_sip_ua_bin_add_src_pad (GstSipUaBin *self, GstPad *target,
     GstSipMediaKind kind, GstSipCall *call, const gchar *mid)
@@ -131,12 +176,14 @@ gst_sip_ua_bin_add_src_pad (GstSipUaBin *self, GstPad *target,
 
   gst_pad_set_active (pad, TRUE);
   gst_element_add_pad (GST_ELEMENT (self), pad);
+  link_again (self, pad);
   return pad;
 }
 
 void
 gst_sip_ua_bin_remove_src_pad (GstSipUaBin *self, GstPad *pad)
 {
+  remember_consumer (self, pad);
   gst_pad_set_active (pad, FALSE);
   gst_element_remove_pad (GST_ELEMENT (self), pad);
 }

@@ -6,7 +6,7 @@
 
 from case import main
 from child import wait_until
-from pairs import GREEN, RED, PairCase
+from pairs import GREEN, OURS, RED, PairCase
 
 
 class Calls(PairCase):
@@ -102,6 +102,41 @@ class Calls(PairCase):
         self.assert_tones()
         self.bob.stop()
         ours.wait_state("ended")
+
+
+class Line(PairCase):
+    """A description for gst_parse_launch(), which links a pad that comes
+    later once only."""
+
+    def test_each_call_is_heard(self):
+        caller = self.phone("alice", frequency=OURS).start().wait_registered()
+        # Only what needs the element needs PyGObject.
+        from media import Gst
+        line = Gst.parse_launch(
+            "sipuabin name=ua auto-answer=true "
+            "ua.audio_src_0 ! fakesink name=sink async=false sync=false")
+        self.addCleanup(line.set_state, Gst.State.NULL)
+        bob = line.get_by_name("ua")
+        for name, value in {
+                "uri": self.kamailio.uri("bob"), "stun-servers": "none",
+                "password": self.kamailio.users["bob"],
+                "ws-servers": self.kamailio.ws}.items():
+            bob.set_property(name, value)
+        heard = []
+
+        def on_buffer(_pad, _info):
+            heard.append(True)
+            return Gst.PadProbeReturn.OK
+        line.get_by_name("sink").get_static_pad("sink").add_probe(
+            Gst.PadProbeType.BUFFER, on_buffer)
+        line.set_state(Gst.State.PLAYING)
+        wait_until(lambda: bob.get_property("registered"), "registration")
+        for _ in range(3):
+            call = caller.call(self.kamailio.uri("bob"))
+            heard.clear()
+            wait_until(lambda: len(heard) > 10, "the call to be heard")
+            call.hangup()
+            wait_until(lambda: not bob.srcpads, "the pad to go")
 
 
 class Sha256(PairCase):
