@@ -5,7 +5,8 @@
 #
 # A peer that is no browser: no BUNDLE, no mids, an offer of its own making.
 # It is told what to do over its control socket, netstrings with JSON in them,
-# which also carries its events. What it hears it writes to a file.
+# which also carries its events. What it hears it writes to a file of the folder
+# that it runs in: it cuts longer paths off.
 
 import array
 import json
@@ -26,9 +27,9 @@ ctrl_tcp_listen 127.0.0.1:{control_port}
 audio_source ausine,{frequency}
 ausrc_srate 48000
 ausrc_channels 2
-audio_player aufile,{folder}/played.wav
+audio_player aufile,played.wav
 rtcp_mux yes
-snd_path {folder}
+snd_path .
 module_path {modules}
 module opus.so
 module g711.so
@@ -67,7 +68,7 @@ class Baresip:
         sip_port, self._control_port = free_ports(2)
         (self.folder / "config").write_text(CONFIGURATION.format(
             sip_port=sip_port, control_port=self._control_port,
-            frequency=frequency, folder=self.folder, modules=MODULES))
+            frequency=frequency, modules=MODULES))
         (self.folder / "accounts").write_text(ACCOUNT.format(
             uri=uri, user=user, password=password, proxy=proxy,
             codecs=codecs, answering="auto" if answer else "manual"))
