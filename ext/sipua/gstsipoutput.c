@@ -38,6 +38,7 @@ struct _GstSipOutput
   const GstSipCodec *chain_codec;
   GstSipForm form;
   GstPad *consumer; /* who is linked downstream; never looked into */
+  gboolean unheard; /* that consumer had nothing of the chain yet */
 };
 
 static GstStaticPadTemplate rtp_template = GST_STATIC_PAD_TEMPLATE ("sink",
@@ -234,6 +235,7 @@ set_up_chain (GstSipOutput *self, const GstSipCodec *codec, GstPad *consumer)
   g_autoptr (GError) error = NULL;
   GstElement *chain;
 
+  self->unheard = TRUE;
   if (self->chain != NULL && codec == self->chain_codec && form == self->form) {
     self->consumer = consumer;
     return TRUE;
@@ -282,11 +284,51 @@ prepare (GstSipOutput *self)
   return TRUE;
 }
 
+/* Latency */
+
+static void
+recalculate (GstElement *pipeline, gpointer unused)
+{
+  gst_bin_recalculate_latency (GST_BIN (pipeline));
+}
+
+/* (transfer full) */
+static GstObject *
+find_top (GstObject *object)
+{
+  GstObject *top = gst_object_ref (object);
+  GstObject *parent;
+
+  while ((parent = gst_object_get_parent (top)) != NULL) {
+    gst_object_unref (top);
+    top = parent;
+  }
+
+  return top;
+}
+
+/* The sink that is linked now plays too early by the jitter buffer's latency,
+ * and drops pictures as late, until that is told. Applications should do so on
+ * the message, but few in Python do. */
+static void
+distribute_latency (GstSipOutput *self)
+{
+  g_autoptr (GstObject) top = find_top (GST_OBJECT (self));
+
+  if (GST_IS_PIPELINE (top))
+    gst_element_call_async (GST_ELEMENT (top), recalculate, NULL, NULL);
+}
+
 /* The sink pad */
 
 static GstFlowReturn
 to_upstream (GstSipOutput *self, GstFlowReturn ret)
 {
+  if (self->unheard) {
+    self->unheard = FALSE;
+    distribute_latency (self);
+  }
+
   if (ret < GST_FLOW_EOS && g_atomic_int_add (&self->n_errors, 1) == 0)
     gst_sip_log_write (self->log, GST_SIP_LOG_MEDIA, GST_SIP_LOG_LEVEL_WARN,
         self->label, "dropping received %s: %s",

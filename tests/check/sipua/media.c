@@ -86,6 +86,28 @@ alice_failed (MediaPair *pair)
   return pair->alice.failed;
 }
 
+/* Who plays in time has to know how late it all arrives, even if the application
+ * does not read its bus. */
+static gboolean
+bob_knows_latency (MediaPair *pair)
+{
+  return pair->bob.ears[0].sink != NULL &&
+      gst_base_sink_get_latency (pair->bob.ears[0].sink) >= 50 * GST_MSECOND;
+}
+
+GST_START_TEST (test_latency)
+{
+  MediaPair *pair = media_pair_new ();
+
+  media_pair_add_all_inputs (pair);
+  media_pair_call (pair);
+  fail_unless (media_pair_run_until (pair, bob_knows_latency, 10));
+
+  media_pair_free (pair);
+}
+
+GST_END_TEST;
+
 /* A pad that nobody links disturbs neither its own end nor the other. */
 GST_START_TEST (test_nobody_listens)
 {
@@ -213,6 +235,7 @@ media_suite (void)
   tcase_add_loop_test (calls, test_audio, 0, G_N_ELEMENTS (audio_codecs));
   tcase_add_loop_test (calls, test_video, 0, G_N_ELEMENTS (video_codecs));
   tcase_add_test (calls, test_audio_and_video);
+  tcase_add_test (calls, test_latency);
   tcase_add_test (calls, test_nobody_listens);
   tcase_add_loop_test (calls, test_prepared_input, 0, G_N_ELEMENTS (prepared));
   tcase_add_loop_test (calls, test_what_is_asked_for, 0, G_N_ELEMENTS (asked));

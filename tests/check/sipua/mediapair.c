@@ -16,10 +16,10 @@
 #define AUDIO_EAR \
   "audioconvert ! audioresample ! " \
   "audio/x-raw,format=F32LE,rate=8000,channels=1 ! " \
-  "fakesink name=ear async=false sync=false"
+  "fakesink name=ear async=false sync=true"
 #define VIDEO_EAR \
   "videoconvert ! video/x-raw,format=RGB ! " \
-  "fakesink name=ear async=false sync=false"
+  "fakesink name=ear async=false sync=true"
 
 /* Ears */
 
@@ -150,11 +150,12 @@ on_pad_ready (gpointer user, GstSipWebrtc *media, GstPad *pad,
         g_strdup (kind == GST_SIP_MEDIA_AUDIO ? AUDIO_EAR : VIDEO_EAR);
   else
     description = g_strdup_printf (
-        "capsfilter caps=%s ! fakesink name=ear async=false sync=false", caps);
+        "capsfilter caps=%s ! fakesink name=ear async=false sync=true", caps);
   bin = gst_parse_bin_from_description (description, TRUE, NULL);
   gst_bin_add (GST_BIN (self->pipeline), bin);
   self->ears[kind].opaque = caps != NULL;
   ear = gst_bin_get_by_name (GST_BIN (bin), "ear");
+  self->ears[kind].sink = GST_BASE_SINK (ear);
   sink = gst_element_get_static_pad (ear, "sink");
   gst_pad_add_probe (sink, GST_PAD_PROBE_TYPE_BUFFER, on_heard,
       &self->ears[kind], NULL);

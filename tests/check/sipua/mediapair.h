@@ -9,6 +9,7 @@
  */
 #pragma once
 
+#include <gst/base/gstbasesink.h>
 #include <gst/check/gstcheck.h>
 
 #include "ext/sipua/gstsipwebrtc.h"
@@ -19,6 +20,7 @@ typedef struct _MediaPair MediaPair;
 typedef struct
 {
   GMutex lock;
+  GstBaseSink *sink; /* borrowed */
   GstSipMediaKind kind;
   gboolean opaque; /* neither heard nor seen, only counted */
   guint n_buffers;
