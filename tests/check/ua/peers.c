@@ -724,6 +724,37 @@ test_incoming (Fixture *f, gconstpointer data)
   assert_call (f, GST_SIP_CALL_ENDED, 200);
 }
 
+/* The proxies that want to stay in the path say so once: in the INVITE. */
+static void
+test_record_route (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GstSipMessage) ringing = NULL;
+  g_autoptr (GstSipMessage) answer = NULL;
+  g_autoptr (GstSipMessage) bye = NULL;
+  g_autofree gchar *tag = NULL;
+
+  call_in (f,
+      CALL_IN ("sip:alice@example.com", "1",
+          "Record-Route: <sip:p1.example.com;lr>, "
+          "<sip:p2.example.com;lr>\n" OFFER,
+          "offer bob 1"));
+  ringing = sip_test_net_pop_response (f->net, 180);
+  g_assert_cmpstr (header (ringing, GST_SIP_HEADER_RECORD_ROUTE), ==,
+      "<sip:p1.example.com;lr>");
+  gst_sip_call_answer (f->call, NULL);
+  advance (f, 0);
+  answer = sip_test_net_pop_response (f->net, 200);
+  g_assert_cmpstr (header (answer, GST_SIP_HEADER_RECORD_ROUTE), ==,
+      "<sip:p1.example.com;lr>");
+  tag = dup_to_tag (answer);
+  send_in (f, "ACK", 7, "2", tag, NULL);
+  gst_sip_call_hangup (f->call);
+  advance (f, 0);
+  bye = pop (f, "BYE");
+  g_assert_cmpstr (header (bye, GST_SIP_HEADER_ROUTE), ==,
+      "<sip:p1.example.com;lr>");
+}
+
 static void
 test_no_ack (Fixture *f, gconstpointer data)
 {
@@ -916,6 +947,7 @@ static const struct
     {"refresh/refused",            test_refresh_refused       },
     {"refresh/peer-forgot-call",   test_peer_forgot_call      },
     {"in/answered",                test_incoming              },
+    {"in/record-route",            test_record_route          },
     {"in/no-ack",                  test_no_ack                },
     {"in/late-offer",              test_late_offer            },
     {"in/late-offer-unanswered",   test_late_offer_unanswered },
