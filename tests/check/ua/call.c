@@ -203,7 +203,7 @@ test_cancel_crosses_answer (Fixture *f, gconstpointer data)
   call_bob (f);
   gst_sip_call_answer (f->bob->call, NULL);
   gst_sip_call_hangup (f->call);
-  advance (f, 1);
+  advance (f, 0.1);
 
   assert_call (f->call, GST_SIP_CALL_ENDED, 487);
   assert_call (f->bob->call, GST_SIP_CALL_ENDED, 200);

@@ -510,6 +510,21 @@ test_overlapping_offers (Fixture *f, gconstpointer data)
   hang_up (f);
 }
 
+/* Nor while we still think about an offer that it asked for. */
+static void
+test_overlapping_requests (Fixture *f, gconstpointer data)
+{
+  call_established (f);
+  f->alice->media->delay = G_TIME_SPAN_SECOND / 10;
+  send_in_dialog (f, "INVITE", CONTACT, NULL);
+  send_in_dialog (f, "INVITE", CONTACT, "offer bob 1");
+  pop_status (f, 500);
+  advance (f, 0.1);
+  pop_status (f, 200);
+  send_ack (f, 100, "answer to offer alice 2");
+  hang_up (f);
+}
+
 static void
 test_update (Fixture *f, gconstpointer data)
 {
@@ -768,6 +783,25 @@ test_no_ack (Fixture *f, gconstpointer data)
   assert_call (f, GST_SIP_CALL_ENDED, 408);
 }
 
+/* A callee must not hang up before the ACK is there. */
+static void
+test_hangup_before_ack (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GstSipMessage) answer = NULL;
+  g_autofree gchar *tag = NULL;
+
+  call_in (f, CALL_IN ("sip:alice@example.com", "1", OFFER, "offer bob 1"));
+  pop_status (f, 180);
+  gst_sip_call_answer (f->call, NULL);
+  gst_sip_call_hangup (f->call);
+  advance (f, 0.1);
+  answer = sip_test_net_pop_response (f->net, 200);
+  silence (f);
+  tag = dup_to_tag (answer);
+  send_in (f, "ACK", 7, "2", tag, NULL);
+  drop (f, "BYE");
+}
+
 static void
 test_late_offer (Fixture *f, gconstpointer data)
 {
@@ -939,6 +973,7 @@ static const struct
     {"mid/reinvite-refused",       test_reinvite_refused      },
     {"mid/reinvite-unconfirmed",   test_reinvite_unconfirmed  },
     {"mid/overlapping-offers",     test_overlapping_offers    },
+    {"mid/overlapping-requests",   test_overlapping_requests  },
     {"mid/update",                 test_update                },
     {"mid/bye-during-reinvite",    test_bye_during_reinvite   },
     {"refresh/by-update",          test_refresh_by_update     },
@@ -949,6 +984,7 @@ static const struct
     {"in/answered",                test_incoming              },
     {"in/record-route",            test_record_route          },
     {"in/no-ack",                  test_no_ack                },
+    {"in/hangup-before-ack",       test_hangup_before_ack     },
     {"in/late-offer",              test_late_offer            },
     {"in/late-offer-unanswered",   test_late_offer_unanswered },
     {"in/cancelled",               test_incoming_cancelled    },

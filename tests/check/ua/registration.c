@@ -188,6 +188,11 @@ test_challenged (Fixture *f, gconstpointer data)
   g_assert_cmpuint (f->net->n_challenges, ==, 1);
   assert_header (f->net->last_register, GST_SIP_HEADER_AUTHORIZATION,
       "\"alice\"");
+  /* It is another request, and the next one another again. */
+  assert_header (f->net->last_register, GST_SIP_HEADER_CSEQ, "2 REGISTER");
+  gst_sip_ua_register (f->alice->ua);
+  advance (f, 1);
+  assert_header (f->net->last_register, GST_SIP_HEADER_CSEQ, "3 REGISTER");
 }
 
 /* Later requests use the nonce that is known: no second round. */
