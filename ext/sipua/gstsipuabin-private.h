@@ -79,6 +79,8 @@ GPtrArray *gst_sip_ua_bin_dup_inputs (GstSipUaBin *self);
 GstPad *gst_sip_ua_bin_add_src_pad (GstSipUaBin *self, GstPad *target,
     GstSipMediaKind kind, GstSipCall *call, const gchar *mid);
 void gst_sip_ua_bin_remove_src_pad (GstSipUaBin *self, GstPad *pad);
+/* What was linked to source pads that are gone hears the event; it is kept. */
+void gst_sip_ua_bin_end_consumers (GstSipUaBin *self, GstEvent *event);
 
 /* gstsipuabinmedia.c: what a call sends and receives */
 GstSipMedia *gst_sip_ua_bin_create_media (GstSipCall *call, gpointer bin);

@@ -113,6 +113,7 @@ gst_sip_ua_bin_send_event (GstElement *element, GstEvent *event)
   pads = gst_element_iterate_src_pads (element);
   while (gst_iterator_foreach (pads, end_src_pad, event) == GST_ITERATOR_RESYNC)
     gst_iterator_resync (pads);
+  gst_sip_ua_bin_end_consumers (GST_SIP_UA_BIN (element), event);
   gst_sip_ua_bin_post_eos (GST_SIP_UA_BIN (element),
       gst_event_get_seqnum (event));
   gst_event_unref (event);

@@ -188,6 +188,38 @@ gst_sip_ua_bin_remove_src_pad (GstSipUaBin *self, GstPad *pad)
   gst_element_remove_pad (GST_ELEMENT (self), pad);
 }
 
+static GPtrArray *
+dup_consumers (GstSipUaBin *self)
+{
+  GPtrArray *consumers = g_ptr_array_new_with_free_func (gst_object_unref);
+  GHashTableIter iter;
+  gpointer weak;
+
+  GST_OBJECT_LOCK (self);
+  g_hash_table_iter_init (&iter, self->consumers);
+  while (g_hash_table_iter_next (&iter, NULL, &weak)) {
+    GstPad *consumer = g_weak_ref_get (weak);
+
+    if (consumer != NULL)
+      g_ptr_array_add (consumers, consumer);
+  }
+  GST_OBJECT_UNLOCK (self);
+  return consumers;
+}
+
+void
+gst_sip_ua_bin_end_consumers (GstSipUaBin *self, GstEvent *event)
+{
+  g_autoptr (GPtrArray) consumers = dup_consumers (self);
+
+  for (guint i = 0; i < consumers->len; i++) {
+    GstPad *consumer = g_ptr_array_index (consumers, i);
+
+    if (!gst_pad_is_linked (consumer))
+      gst_pad_send_event (consumer, gst_event_ref (event));
+  }
+}
+
 static void
 add_template (GstElementClass *klass, const gchar *prefix,
     GstPadDirection direction, GstPadPresence presence, GstSipMediaKind kind)

@@ -5,6 +5,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 
 import array
+import signal
 
 from case import InteropCase, main
 from child import Child, wait_until
@@ -54,6 +55,32 @@ class Launch(InteropCase):
         bob.hangup()
         wait_until(lambda: not launched.is_alive(), launched.tail)
         self.assertEqual(launched.process.returncode, 0)
+
+    def test_recording_is_whole_after_its_call(self):
+        bob = self.bob()
+        record = self.folder / "call.ogg"
+        recorder = Child("recorder", [
+            "gst-launch-1.0", "-e", "sipuabin", "name=ua",
+            f"uri={self.kamailio.uri('carol')}",
+            f"password={self.kamailio.users['carol']}",
+            f"ws-servers={self.kamailio.ws}", "stun-servers=none",
+            "auto-answer=true", "ua.audio_src_0", "!", "audioconvert", "!",
+            "opusenc", "!", "oggmux", "!", "filesink", f"location={record}",
+            "buffer-mode=unbuffered"], self.folder, is_ours=True)
+        self.addCleanup(recorder.stop)
+        wait_until(lambda: self.kamailio.contacts("carol"), recorder.tail)
+
+        bob.call(self.kamailio.uri("carol"))
+        bob.wait_state("established")
+        wait_until(lambda: record.exists() and record.stat().st_size > 0,
+                   recorder.tail)
+        bob.hangup()
+        wait_until(lambda: "ended" in recorder.tail(), recorder.tail)
+        recorder.signal(signal.SIGINT)
+        wait_until(lambda: not recorder.is_alive(), recorder.tail)
+        # The flag of the last page (RFC 3533 section 6).
+        data = record.read_bytes()
+        self.assertTrue(data[data.rfind(b"OggS") + 5] & 4)
 
     def test_refusal_is_an_error(self):
         bob = self.bob()
