@@ -7,6 +7,7 @@
 
 #include <gst/sip/base/gstsipenums.h>
 #include <gst/sip/base/gstsiperror.h>
+#include <gst/sip/gstsip-enumtypes.h>
 #include <gst/sip/message/gstsipmessage.h>
 #include <gst/sip/message/gstsipuri.h>
 #include <gst/sip/transport/gstsiptransport.h>

@@ -73,14 +73,14 @@ gst_sip_auth_free (GstSipAuth *self)
   g_free (self);
 }
 
-void
+gboolean
 gst_sip_auth_set_credentials (GstSipAuth *self, const gchar *username,
     const gchar *password, const gchar *ha1)
 {
   if (g_strcmp0 (username, self->username) == 0 &&
       g_strcmp0 (password, self->password) == 0 &&
       g_strcmp0 (ha1, self->ha1) == 0)
-    return;
+    return FALSE;
 
   g_ptr_array_set_size (self->realms, 0);
   g_free (self->username);
@@ -89,6 +89,7 @@ gst_sip_auth_set_credentials (GstSipAuth *self, const gchar *username,
   self->password = g_strdup (password);
   clear_secret (&self->ha1);
   self->ha1 = g_strdup (ha1);
+  return TRUE;
 }
 
 void

@@ -24,9 +24,9 @@ typedef struct
 
 GstSipAuth *gst_sip_auth_new (GstSipRandom *random);
 void gst_sip_auth_free (GstSipAuth *self);
-/* New credentials: what was remembered is forgotten. ha1 goes before password;
- * both NULL: there are none. */
-void gst_sip_auth_set_credentials (GstSipAuth *self, const gchar *username,
+/* Returns whether they are other ones: then what was remembered is forgotten.
+ * ha1 goes before password; both NULL: there are none. */
+gboolean gst_sip_auth_set_credentials (GstSipAuth *self, const gchar *username,
     const gchar *password, const gchar *ha1);
 
 void gst_sip_auth_flow_clear (GstSipAuthFlow *flow);

@@ -18,12 +18,12 @@ none_if_empty (const gchar *text)
   return text != NULL && *text != '\0' ? text : NULL;
 }
 
-static void
+static gboolean
 apply_credentials (GstSipCore *self)
 {
   const gchar *user = none_if_empty (self->config->authorization_user);
 
-  gst_sip_auth_set_credentials (self->auth,
+  return gst_sip_auth_set_credentials (self->auth,
       user != NULL ? user : gst_sip_identity_get_user (self->identity),
       none_if_empty (self->config->password),
       none_if_empty (self->config->authorization_ha1));
@@ -100,13 +100,12 @@ gst_sip_core_close (GstSipCore *self)
   g_clear_pointer (&self->signals, gst_sip_signals_free);
 }
 
-void
+gboolean
 gst_sip_core_update_config (GstSipCore *self, GstSipUaConfig *config)
 {
   gst_object_unref (self->config);
   self->config = gst_sip_ua_config_copy (config);
-  if (self->identity != NULL)
-    apply_credentials (self);
+  return self->identity != NULL && apply_credentials (self);
 }
 
 gboolean

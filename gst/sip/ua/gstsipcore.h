@@ -76,8 +76,9 @@ void gst_sip_core_unref (GstSipCore *self);
 /* For good: nothing runs afterwards, and timers and random are not touched. */
 void gst_sip_core_close (GstSipCore *self);
 
-/* Takes the settings that may change at any time. */
-void gst_sip_core_update_config (GstSipCore *self, GstSipUaConfig *config);
+/* Takes the settings that may change at any time. Returns whether there are
+ * other credentials now. */
+gboolean gst_sip_core_update_config (GstSipCore *self, GstSipUaConfig *config);
 
 gboolean gst_sip_core_connect (GstSipCore *self, GError **error);
 void gst_sip_core_disconnect (GstSipCore *self);

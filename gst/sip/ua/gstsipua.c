@@ -336,7 +336,8 @@ registers (GstSipUa *self)
 /**
  * gst_sip_ua_start:
  * @self: a user agent
- * @error: return location: %GST_SIP_ERROR_CONFIGURATION
+ * @error: return location: %GST_SIP_ERROR_CONFIGURATION, or
+ *   %GST_SIP_ERROR_STATE before #GstSipUa::stopped
  *
  * Connects, and registers when it is so configured. In the thread of the user
  * agent.
@@ -350,6 +351,11 @@ gst_sip_ua_start (GstSipUa *self, GError **error)
 {
   g_return_val_if_fail (GST_IS_SIP_UA (self), FALSE);
 
+  if (self->stopping) {
+    g_set_error_literal (error, GST_SIP_ERROR, GST_SIP_ERROR_STATE,
+        "the user agent is being stopped");
+    return FALSE;
+  }
   if (self->running)
     return TRUE;
   if (!gst_sip_ua_config_validate (self->core->config, error) ||
@@ -407,15 +413,12 @@ gst_sip_ua_update_config (GstSipUa *self, GstSipUaConfig *config)
 {
   gboolean registered = registers (self);
   guint expires = self->core->config->register_expires;
-  gboolean changed;
+  gboolean changed = gst_sip_core_update_config (self->core, config);
 
-  gst_sip_core_update_config (self->core, config);
   if (!self->running || self->stopping)
     return;
-  changed = registers (self) != registered ||
-      self->core->config->register_expires != expires ||
-      gst_sip_registration_get_state (self->registration) ==
-          GST_SIP_REGISTRATION_FAILED;
+  changed |= registers (self) != registered ||
+      self->core->config->register_expires != expires;
   if (changed && registers (self))
     gst_sip_registration_start (self->registration);
   else if (changed)

@@ -54,6 +54,7 @@ call (Fixture *f, const gchar *target, const GstStructure *options)
       gst_sip_ua_call (f->alice->ua, target, options, &error);
 
   g_assert_no_error (error);
+  g_assert_nonnull (out);
   sip_test_net_advance (f->net, 0);
   return sip_test_net_pop_request (f->net, "INVITE");
 }
@@ -168,8 +169,10 @@ test_anonymous_call (Fixture *f, gconstpointer data)
 {
   g_autoptr (GstStructure) options =
       gst_structure_new ("options", "anonymous", G_TYPE_BOOLEAN, TRUE, NULL);
-  g_autoptr (GstSipMessage) request = start (f, "display-name", "Al", NULL);
-  g_autoptr (GstSipMessage) invite = call (f, "bob", options);
+  g_autoptr (GstSipMessage) invite = NULL;
+
+  gst_sip_message_unref (start (f, "display-name", "Al", NULL));
+  invite = call (f, "bob", options);
 
   assert_has (invite, GST_SIP_HEADER_FROM,
       "\"Anonymous\" <sip:anonymous@anonymous.invalid>;tag=");
@@ -202,8 +205,7 @@ static const struct
 static void
 test_targets (Fixture *f, gconstpointer data)
 {
-  g_autoptr (GstSipMessage) request = start (f, "password", NULL, NULL);
-
+  gst_sip_message_unref (start (f, "password", NULL, NULL));
   for (gsize i = 0; i < G_N_ELEMENTS (targets); i++) {
     g_autoptr (GstSipMessage) invite = NULL;
     g_autoptr (GError) error = NULL;

@@ -238,6 +238,9 @@ test_wrong_password (Fixture *f, gconstpointer data)
   advance (f, 24 * 60 * 60);
   g_assert_cmpuint (f->net->n_received, ==, 2);
   g_assert_cmpuint (f->alice->n_registration_failed, ==, 1);
+  configure (f, "trace-sip", TRUE, NULL);
+  advance (f, 1);
+  g_assert_cmpuint (f->net->n_received, ==, 2);
 
   configure (f, "password", SIP_TEST_PASSWORD, NULL);
   advance (f, 1);
@@ -368,6 +371,7 @@ test_again (Fixture *f, gconstpointer data)
 {
   start (f);
   gst_sip_ua_stop (f->alice->ua);
+  g_assert_false (gst_sip_ua_start (f->alice->ua, NULL));
   advance (f, 1);
   start (f);
 
