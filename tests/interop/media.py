@@ -54,9 +54,10 @@ class Meter:
                           self._sink.connect("eos", self._on_eos)]
 
     def close(self):
-        """Takes it out of its pipeline."""
+        """Takes it out of its pipeline, which must not wake it meanwhile."""
         for handler in self._handlers:
             self._sink.disconnect(handler)
+        self.bin.set_locked_state(True)
         self.bin.set_state(Gst.State.NULL)
         self.bin.get_parent().remove(self.bin)
 

@@ -44,7 +44,8 @@ class Phone:
             self._send(tone_source(frequency), "audio_sink_%u")
         if colour is not None:
             self._send(colour_source(colour), "video_sink_%u")
-        self._stopping = threading.Event()
+        self._stopping, self._has_stopped = (threading.Event(),
+                                             threading.Event())
         self._listener = threading.Thread(target=self._listen, daemon=True)
 
     def start(self):
@@ -54,11 +55,12 @@ class Phone:
 
     def stop(self):
         """To NULL, which must not take longer than the farewells may."""
+        self._stopping.set()
         stopper = threading.Thread(target=self.pipeline.set_state,
                                    args=(Gst.State.NULL,), daemon=True)
         stopper.start()
         stopper.join(STOPPING_TIME)
-        self._stopping.set()
+        self._has_stopped.set()
         if stopper.is_alive():
             raise AssertionError(f"NULL took more than {STOPPING_TIME} s")
 
@@ -137,6 +139,9 @@ class Phone:
         (self.audio if is_audio else self.video).append(meter)
 
     def _on_pad_removed(self, _ua, pad):
+        if self._stopping.is_set():
+            # The pipeline is about to bring all of them to NULL.
+            return
         for meters in (self.audio, self.video):
             for meter in [each for each in meters if each.pad == pad]:
                 meters.remove(meter)
@@ -144,7 +149,7 @@ class Phone:
 
     def _listen(self):
         bus = self.pipeline.get_bus()
-        while not self._stopping.is_set():
+        while not self._has_stopped.is_set():
             message = bus.timed_pop(100 * Gst.MSECOND)
             if message is not None:
                 self._note(message)
