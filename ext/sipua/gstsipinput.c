@@ -209,6 +209,20 @@ trunk_free (GstSipInput *self, Trunk *trunk)
   g_free (trunk);
 }
 
+/* In between what flows: one that came after stream-start and before the first
+ * buffer would give its peer a buffer of no stream. */
+static GstPad *
+request_tee_pad (GstElement *tee)
+{
+  g_autoptr (GstPad) sink = gst_element_get_static_pad (tee, "sink");
+  GstPad *pad;
+
+  GST_PAD_STREAM_LOCK (sink);
+  pad = gst_element_request_pad_simple (tee, "src_%u");
+  GST_PAD_STREAM_UNLOCK (sink);
+  return pad;
+}
+
 static GstElement *
 make_tee (void)
 {
@@ -250,7 +264,7 @@ make_encoder (GstSipInput *self, Trunk *trunk, GError **error)
   gst_element_sync_state_with_parent (trunk->encoder);
   gst_element_sync_state_with_parent (trunk->queue);
 
-  trunk->in = gst_element_request_pad_simple (self->tee, "src_%u");
+  trunk->in = request_tee_pad (self->tee);
   queue_sink = gst_element_get_static_pad (trunk->queue, "sink");
   gst_pad_link (trunk->in, queue_sink);
   return TRUE;
@@ -328,7 +342,7 @@ make_branch (GstSipInput *self, Trunk *trunk, GstPad *sink)
 
   branch->trunk = trunk;
   branch->sink = gst_object_ref (sink);
-  branch->tee_pad = gst_element_request_pad_simple (trunk->tee, "src_%u");
+  branch->tee_pad = request_tee_pad (trunk->tee);
   branch->ghost =
       gst_object_ref_sink (gst_ghost_pad_new (name, branch->tee_pad));
   gst_pad_set_active (branch->ghost, TRUE);
