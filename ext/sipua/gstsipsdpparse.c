@@ -25,7 +25,8 @@ check_bytes (const gchar *text, gsize length, GError **error)
     return FALSE;
   }
 
-  if (memchr (text, '\0', length) != NULL) {
+  /* Of nothing text may be NULL. */
+  if (length > 0 && memchr (text, '\0', length) != NULL) {
     g_set_error_literal (error, GST_SIP_ERROR, GST_SIP_ERROR_SYNTAX,
         "session description: a NUL byte");
     return FALSE;
