@@ -3,54 +3,11 @@
  * SPDX-FileCopyrightText: 2026 The sipua authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
-#include "ext/sipua/gstsipinput.h"
-
-#include <string.h>
-
-#include <gst/sip/base/gstsiperror.h>
-#include <gst/video/video-event.h>
-
-#include "ext/sipua/gstsipcoders.h"
-#include "ext/sipua/gstsipquietbin.h"
-
-/* Encoded media of one codec. */
-typedef struct
-{
-  const GstSipCodec *codec;
-  GstElement *queue; /* NULL where nothing is to be encoded */
-  GstElement *encoder; /* likewise */
-  GstElement *tee; /* that of the input itself, likewise */
-  GstPad *in; /* the input's tee gives to the queue here, likewise */
-  guint n_branches;
-} Trunk;
-
-typedef struct
-{
-  Trunk *trunk;
-  GstPad *tee_pad;
-  GstPad *ghost;
-  GstPad *sink; /* of the call */
-} Branch;
-
-struct _GstSipInput
-{
-  GstSipQuietBin parent;
-
-  GstSipMediaKind kind;
-  GstSipLog *log;
-  GstPad *sink;
-  GstElement *tee;
-  gint n_errors; /* atomic */
-
-  GMutex lock; /* of what follows */
-  GPtrArray *trunks;
-  GPtrArray *branches;
-  guint n_attached; /* ever */
-};
+#include "ext/sipua/gstsipinput-private.h"
 
 G_DEFINE_FINAL_TYPE (GstSipInput, gst_sip_input, GST_TYPE_SIP_QUIET_BIN)
 
-/* rtp: the media as application/x-rtp says it. */
+/* What the pads take. */
 #define AUDIO_CAPS \
   "audio/x-raw; audio/x-opus; audio/x-mulaw; audio/x-alaw; audio/G722; " \
   "application/x-rtp, media=audio"
@@ -87,8 +44,8 @@ get_caps (GstSipInput *self)
   return gst_pad_peer_query_caps (self->sink, template);
 }
 
-static GstSipForm
-get_form (GstSipInput *self)
+GstSipForm
+gst_sip_input_get_form (GstSipInput *self)
 {
   g_autoptr (GstCaps) caps = get_caps (self);
 
@@ -154,257 +111,13 @@ gst_sip_input_has_caps (GstSipInput *self)
 gboolean
 gst_sip_input_gives_rtp (GstSipInput *self)
 {
-  return get_form (self) == GST_SIP_FORM_RTP;
+  return gst_sip_input_get_form (self) == GST_SIP_FORM_RTP;
 }
 
 GstSipMediaKind
 gst_sip_input_get_kind (GstSipInput *self)
 {
   return self->kind;
-}
-
-/* Trunks */
-
-static void
-set_null (GstElement *element, gpointer unused)
-{
-  gst_element_set_state (element, GST_STATE_NULL);
-}
-
-/* Waits for the element's streaming thread in a thread where that does not
- * matter; the reference that is left is the pool's. */
-static void
-discard (GstSipInput *self, GstElement *element)
-{
-  if (element == NULL)
-    return;
-
-  gst_object_ref (element);
-  gst_element_set_locked_state (element, TRUE);
-  gst_bin_remove (GST_BIN (self), element);
-  gst_element_call_async (element, set_null, NULL, NULL);
-  gst_object_unref (element);
-}
-
-static void
-release_tee_pad (GstElement *tee, GstPad *pad)
-{
-  g_autoptr (GstPad) peer = gst_pad_get_peer (pad);
-
-  if (peer != NULL)
-    gst_pad_unlink (pad, peer);
-  gst_element_release_request_pad (tee, pad);
-  gst_object_unref (pad);
-}
-
-static void
-trunk_free (GstSipInput *self, Trunk *trunk)
-{
-  if (trunk->encoder != NULL) {
-    release_tee_pad (self->tee, trunk->in);
-    discard (self, trunk->queue);
-    discard (self, trunk->encoder);
-    discard (self, trunk->tee);
-  }
-  g_free (trunk);
-}
-
-/* In between what flows: one that came after stream-start and before the first
- * buffer would give its peer a buffer of no stream. */
-static GstPad *
-request_tee_pad (GstElement *tee)
-{
-  g_autoptr (GstPad) sink = gst_element_get_static_pad (tee, "sink");
-  GstPad *pad;
-
-  GST_PAD_STREAM_LOCK (sink);
-  pad = gst_element_request_pad_simple (tee, "src_%u");
-  GST_PAD_STREAM_UNLOCK (sink);
-  return pad;
-}
-
-static GstElement *
-make_tee (void)
-{
-  GstElement *tee = gst_element_factory_make ("tee", NULL);
-
-  g_object_set (tee, "allow-not-linked", TRUE, NULL);
-  return tee;
-}
-
-/* An encoder that is too slow loses the oldest of what waits. */
-static GstElement *
-make_queue (GstSipMediaKind kind)
-{
-  GstElement *queue = gst_element_factory_make ("queue", NULL);
-
-  gst_util_set_object_arg (G_OBJECT (queue), "leaky", "downstream");
-  g_object_set (queue, "silent", TRUE, "max-size-bytes", 0, "max-size-buffers",
-      kind == GST_SIP_MEDIA_VIDEO ? 3 : 0, "max-size-time",
-      (guint64) (kind == GST_SIP_MEDIA_VIDEO ? 0 : 200 * GST_MSECOND), NULL);
-  return queue;
-}
-
-static gboolean
-make_encoder (GstSipInput *self, Trunk *trunk, GError **error)
-{
-  g_autoptr (GstPad) queue_sink = NULL;
-
-  trunk->encoder =
-      gst_sip_coders_make (trunk->codec, GST_SIP_CODER_ENCODE, error);
-  if (trunk->encoder == NULL)
-    return FALSE;
-
-  trunk->queue = make_queue (self->kind);
-  trunk->tee = make_tee ();
-  gst_bin_add_many (GST_BIN (self), trunk->queue, trunk->encoder, trunk->tee,
-      NULL);
-  gst_element_link_many (trunk->queue, trunk->encoder, trunk->tee, NULL);
-  gst_element_sync_state_with_parent (trunk->tee);
-  gst_element_sync_state_with_parent (trunk->encoder);
-  gst_element_sync_state_with_parent (trunk->queue);
-
-  trunk->in = request_tee_pad (self->tee);
-  queue_sink = gst_element_get_static_pad (trunk->queue, "sink");
-  gst_pad_link (trunk->in, queue_sink);
-  return TRUE;
-}
-
-static Trunk *
-find_trunk (GstSipInput *self, const GstSipCodec *codec)
-{
-  for (guint i = 0; i < self->trunks->len; i++) {
-    Trunk *trunk = g_ptr_array_index (self->trunks, i);
-
-    if (trunk->codec == codec)
-      return trunk;
-  }
-
-  return NULL;
-}
-
-static Trunk *
-make_trunk (GstSipInput *self, const GstSipCodec *codec, GError **error)
-{
-  Trunk *trunk = g_new0 (Trunk, 1);
-
-  trunk->codec = codec;
-  if (get_form (self) != GST_SIP_FORM_RAW) {
-    trunk->tee = self->tee;
-  } else if (!make_encoder (self, trunk, error)) {
-    g_free (trunk);
-    return NULL;
-  }
-
-  g_ptr_array_add (self->trunks, trunk);
-  return trunk;
-}
-
-static void
-unuse_trunk (GstSipInput *self, Trunk *trunk)
-{
-  if (--trunk->n_branches > 0)
-    return;
-
-  g_ptr_array_remove_fast (self->trunks, trunk);
-  trunk_free (self, trunk);
-}
-
-/* Branches */
-
-static void
-branch_free (Branch *branch)
-{
-  gst_object_unref (branch->ghost);
-  gst_object_unref (branch->sink);
-  g_free (branch);
-}
-
-static void
-ask_for_key_frame (GstSipInput *self, Trunk *trunk)
-{
-  g_autoptr (GstPad) sink = NULL;
-
-  if (self->kind != GST_SIP_MEDIA_VIDEO)
-    return;
-
-  sink = gst_element_get_static_pad (trunk->tee, "sink");
-  gst_pad_push_event (sink,
-      gst_video_event_new_upstream_force_key_unit (GST_CLOCK_TIME_NONE, TRUE,
-          0));
-}
-
-static Branch *
-make_branch (GstSipInput *self, Trunk *trunk, GstPad *sink)
-{
-  Branch *branch = g_new0 (Branch, 1);
-  g_autofree gchar *name = g_strdup_printf ("src_%u", self->n_attached++);
-
-  branch->trunk = trunk;
-  branch->sink = gst_object_ref (sink);
-  branch->tee_pad = request_tee_pad (trunk->tee);
-  branch->ghost =
-      gst_object_ref_sink (gst_ghost_pad_new (name, branch->tee_pad));
-  gst_pad_set_active (branch->ghost, TRUE);
-  gst_element_add_pad (GST_ELEMENT (self), branch->ghost);
-  return branch;
-}
-
-static void
-cut_branch (GstSipInput *self, Branch *branch)
-{
-  Trunk *trunk = branch->trunk;
-
-  gst_pad_unlink (branch->ghost, branch->sink);
-  release_tee_pad (trunk->tee, branch->tee_pad);
-  gst_ghost_pad_set_target (GST_GHOST_PAD (branch->ghost), NULL);
-  gst_element_remove_pad (GST_ELEMENT (self), branch->ghost);
-  branch_free (branch);
-  unuse_trunk (self, trunk);
-}
-
-gboolean
-gst_sip_input_attach (GstSipInput *self, GstPad *sink, const GstSipCodec *codec,
-    GError **error)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-  Trunk *trunk = find_trunk (self, codec);
-  Branch *branch;
-
-  if (trunk == NULL)
-    trunk = make_trunk (self, codec, error);
-  if (trunk == NULL)
-    return FALSE;
-
-  trunk->n_branches++;
-  branch = make_branch (self, trunk, sink);
-  if (GST_PAD_LINK_FAILED (gst_pad_link (branch->ghost, sink))) {
-    g_set_error (error, GST_SIP_ERROR, GST_SIP_ERROR_MEDIA,
-        "%s: what comes in does not go with %s", GST_OBJECT_NAME (self),
-        codec->name);
-    cut_branch (self, branch);
-    return FALSE;
-  }
-
-  g_ptr_array_add (self->branches, branch);
-  ask_for_key_frame (self, trunk);
-  return TRUE;
-}
-
-void
-gst_sip_input_detach (GstSipInput *self, GstPad *sink)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-
-  for (guint i = 0; i < self->branches->len; i++) {
-    Branch *branch = g_ptr_array_index (self->branches, i);
-
-    if (branch->sink == sink) {
-      g_ptr_array_remove_index_fast (self->branches, i);
-      cut_branch (self, branch);
-      return;
-    }
-  }
 }
 
 /* The sink pad */
@@ -527,7 +240,7 @@ build (GstSipInput *self)
 {
   GstElement *pace = gst_element_factory_make ("clocksync", NULL);
 
-  self->tee = make_tee ();
+  self->tee = gst_sip_input_make_tee ();
   gst_bin_add_many (GST_BIN (self), pace, self->tee, NULL);
   gst_element_link (pace, self->tee);
   make_sink (self, pace);
@@ -559,7 +272,7 @@ gst_sip_input_dispose (GObject *object)
 
   g_mutex_lock (&self->lock);
   while (self->branches->len > 0)
-    cut_branch (self,
+    gst_sip_input_cut_branch (self,
         g_ptr_array_steal_index_fast (self->branches, self->branches->len - 1));
   g_mutex_unlock (&self->lock);
   g_clear_pointer (&self->log, gst_sip_log_unref);

@@ -3,14 +3,18 @@
  * SPDX-FileCopyrightText: 2026 The sipua authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- *   gstsipwebrtc.c          offers and answers, step by step
+ *   gstsipwebrtc.c          the object
+ *   gstsipwebrtcwants.c     what it asks for
+ *   gstsipwebrtcexchange.c  offers and answers, step by step
  *   gstsipwebrtcresolve.c   a STUN server that is there
  *   gstsipwebrtcbuild.c     the call's bin, webrtcbin and what it is told
  *   gstsipwebrtcask.c       from webrtcbin's threads to ours
  *   gstsipwebrtcgather.c    when the candidates are complete
  *   gstsipwebrtcconnect.c   when media may flow, and when not any more
  *   gstsipwebrtcstats.c     how it does, once a second
- *   gstsipwebrtcflow.c      what is sent and received
+ *   gstsipwebrtcflow.c      what may flow
+ *   gstsipwebrtcsend.c      what is sent
+ *   gstsipwebrtcreceive.c   what is received
  *   gstsipwebrtcend.c       the end
  */
 #pragma once
@@ -102,8 +106,20 @@ void gst_sip_webrtc_log (GstSipWebrtc *self, GstSipLogLevel level,
 void gst_sip_webrtc_give_up (GstSipWebrtc *self, GError *error);
 void gst_sip_webrtc_give_up_text (GstSipWebrtc *self, const gchar *format, ...)
     G_GNUC_PRINTF (2, 3);
-void gst_sip_webrtc_gathered (GstSipWebrtc *self);
 void gst_sip_webrtc_disarm (GstSipWebrtc *self);
+
+/* gstsipwebrtcwants.c */
+GstSipSdpWants gst_sip_webrtc_get_wants (GstSipWebrtc *self, gboolean offering);
+void gst_sip_webrtc_clear_wants (GstSipSdpWants *wants);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (GstSipSdpWants, gst_sip_webrtc_clear_wants)
+
+/* gstsipwebrtcexchange.c */
+void gst_sip_webrtc_create_offer (GstSipMedia *media);
+void gst_sip_webrtc_create_answer (GstSipMedia *media,
+    const gchar *content_type, GBytes *offer);
+void gst_sip_webrtc_accept_answer (GstSipMedia *media,
+    const gchar *content_type, GBytes *answer);
+void gst_sip_webrtc_gathered (GstSipWebrtc *self);
 
 /* gstsipwebrtcask.c */
 /* reply is NULL where webrtcbin has nothing to say, which is success */
@@ -156,8 +172,21 @@ void gst_sip_webrtc_init_connect_timers (GstSipWebrtc *self);
 void gst_sip_webrtc_start_stats (GstSipWebrtc *self);
 void gst_sip_webrtc_init_stats_timer (GstSipWebrtc *self);
 
-/* gstsipwebrtcflow.c */
+/* gstsipwebrtcsend.c */
+void gst_sip_webrtc_update_sending (GstSipWebrtc *self, GstSipWebrtcLine *line);
+void gst_sip_webrtc_stop_sending (GstSipWebrtcLine *line);
+
+/* gstsipwebrtcreceive.c */
 void gst_sip_webrtc_watch_pads (GstSipWebrtc *self);
+void gst_sip_webrtc_update_receiving (GstSipWebrtc *self,
+    GstSipWebrtcLine *line);
+
+/* gstsipwebrtcflow.c */
+/* A ghost pad of the call's bin, prefix_%u. (transfer full) */
+GstPad *gst_sip_webrtc_add_ghost (GstSipWebrtc *self, const gchar *prefix,
+    GstSipWebrtcLine *line, GstElement *element, const gchar *pad_name);
+gboolean gst_sip_webrtc_may_flow (GstSipWebrtc *self, GstSipWebrtcLine *line,
+    GstSipSdpDirection direction);
 /* What may flow now does, what must not does not. */
 void gst_sip_webrtc_update_flow (GstSipWebrtc *self);
 void gst_sip_webrtc_stop_flow (GstSipWebrtc *self);
