@@ -10,6 +10,8 @@
 
 /* As long as a transaction would wait for an answer (64*T1). */
 #define QUEUE_TIME (32 * G_TIME_SPAN_SECOND)
+/* How many connections may break under one request. */
+#define MAX_REQUEUED 3
 
 typedef enum
 {
@@ -30,6 +32,7 @@ struct _GstSipRequest
   GstSipTimer timer;
   GError *error; /* while failing */
   gboolean cancelled;
+  guint n_requeued;
 
   const GstSipRequestHandlers *handlers;
   gpointer owner;
@@ -139,13 +142,30 @@ on_response (gpointer owner, GstSipTransaction *transaction,
     gst_sip_unwanted_refuse (self->core->unwanted, response);
 }
 
+/* The connection broke under a BYE: without another one, the peer would believe
+ * in the call for ever. If it has heard the first, it answers 481. */
+static gboolean
+requeue (GstSipRequest *self, const GError *error)
+{
+  if (gst_sip_message_get_method (self->message) != GST_SIP_METHOD_BYE ||
+      g_error_matches (error, GST_SIP_ERROR, GST_SIP_ERROR_TIMEOUT) ||
+      self->n_requeued == MAX_REQUEUED)
+    return FALSE;
+
+  self->n_requeued++;
+  renumber (self);
+  self->state = QUEUED;
+  gst_sip_timer_arm (&self->timer, self->core->timers, QUEUE_TIME);
+  return TRUE;
+}
+
 static void
 on_failed (gpointer owner, GstSipTransaction *transaction, const GError *error)
 {
   GstSipRequest *self = owner;
 
   /* After a final answer nobody waits for another. */
-  if (self->state == RUNNING)
+  if (self->state == RUNNING && !requeue (self, error))
     fail (self, error);
 }
 

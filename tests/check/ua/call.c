@@ -358,6 +358,21 @@ test_hangup_while_down (Fixture *f, gconstpointer data)
   assert_ended (f, 200, 200);
 }
 
+/* The connection breaks when the BYE is on its way, and is lost with it. */
+static void
+test_loss_under_bye (Fixture *f, gconstpointer data)
+{
+  const SipTestWeather slow = {.min_delay = 100000, .max_delay = 100000};
+
+  establish (f);
+  sip_test_net_set_weather (f->net, &slow);
+  gst_sip_call_hangup (f->call);
+  sip_test_net_lose (f->net, f->alice);
+  advance (f, 2);
+
+  assert_ended (f, 200, 200);
+}
+
 static void
 test_call_while_down (Fixture *f, gconstpointer data)
 {
@@ -483,6 +498,7 @@ static const struct
     {"max-calls",              test_max_calls             },
     {"survives-loss",          test_survives_loss         },
     {"hangup-while-down",      test_hangup_while_down     },
+    {"loss-under-bye",         test_loss_under_bye        },
     {"call-while-down",        test_call_while_down       },
     {"call-while-down-fails",  test_call_while_down_fails },
     {"stop-ends-calls",        test_stop_ends_calls       },
