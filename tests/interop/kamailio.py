@@ -71,6 +71,13 @@ class Kamailio:
             return []
         return [each["Contact"]["Address"] for each in record["Contacts"]]
 
+    def requests(self, method):
+        """What it logged of each request with this method: see its route."""
+        marker = f"<script>: {method} "
+        return [line.partition(marker)[2] for line in
+                self.child.log.read_text(errors="replace").splitlines()
+                if marker in line]
+
     def rpc(self, method, *params):
         body = {"jsonrpc": "2.0", "id": 1, "method": method}
         if params:

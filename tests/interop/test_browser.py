@@ -5,7 +5,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 
 from case import main
-from pairs import RED, BrowserCase
+from pairs import OURS, RED, THEIRS, BrowserCase
 
 
 class AudioAndVideo(BrowserCase):
@@ -168,6 +168,36 @@ class JsSip(BrowserCase):
         self.assert_colours()
         self.bob.hangup()
         self.alice.wait_call().wait_state("ended")
+
+
+class SeveralPhonesRing(BrowserCase):
+    def test_one_of_theirs_answers(self):
+        self.pair()
+        other = self.browser_phone("bob", frequency=THEIRS, stack="jssip")
+        self.assertEqual(other.register(), 200)
+        self.assertEqual(len(self.kamailio.contacts("bob")), 2)
+        ours = self.call()
+        self.bob.wait_state("ringing")
+        other.wait_state("ringing")
+        other.answer()
+        ours.wait_state("established")
+        self.bob.wait_state("ended")
+        self.alice.wait_tone(THEIRS)
+        other.wait_tone(OURS)
+        other.hangup()
+        ours.wait_state("ended")
+
+    def test_one_of_ours_answers(self):
+        self.pair()
+        other = self.phone("alice", frequency=OURS).start().wait_registered()
+        self.assertEqual(len(self.kamailio.contacts("alice")), 2)
+        self.call_in()
+        left = self.alice.wait_incoming()
+        other.wait_incoming().answer()
+        self.bob.wait_state("established")
+        left.wait_state("ended")
+        other.wait_tone(THEIRS)
+        self.bob.wait_tone(OURS)
 
 
 class PeerVanishes(BrowserCase):

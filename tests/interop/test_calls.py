@@ -139,6 +139,48 @@ class Line(PairCase):
             wait_until(lambda: not bob.srcpads, "the pad to go")
 
 
+class Settings(PairCase):
+    """Ways to appear to the server, each with a call both ways."""
+
+    def assert_calls(self, **settings):
+        settings = {"auto_answer": True, **settings}
+        self.pair(settings, settings)
+        for caller, callee in ("alice", "bob"), ("bob", "alice"):
+            call = getattr(self, caller).call(self.kamailio.uri(callee))
+            call.wait_state("established")
+            self.assert_tones()
+            call.hangup()
+            call.wait_state("ended")
+            getattr(self, callee).wait_call().wait_state("ended")
+
+    def test_ip_in_contact(self):
+        self.assert_calls(hack_ip_in_contact=True)
+        self.assertRegex(self.kamailio.contacts("alice")[0],
+                         r"@192\.0\.2\.\d+")
+
+    def test_tcp_in_via(self):
+        self.assert_calls(hack_via_tcp=True)
+        self.assertIn("via SIP/2.0/TCP ", self.kamailio.requests("INVITE")[-1])
+
+    def test_preloaded_route(self):
+        self.assert_calls(use_preloaded_route=True)
+        host = self.kamailio.ws.removeprefix("ws://")
+        self.assertIn(f"route <sip:{host};lr;transport=ws>",
+                      self.kamailio.requests("INVITE")[-1])
+
+    def test_display_name(self):
+        self.assert_calls(display_name="Älice \"Ωl\" 電話")
+        self.assertIn('"Älice \\"Ωl\\" 電話"',
+                      self.kamailio.requests("INVITE")[-1])
+
+    def test_instance(self):
+        instance = "8f1fa16a-1165-4a96-8341-785b1ef24f12"
+        alice = self.phone("alice", instance_id=f"uuid:{instance}")
+        alice.start().wait_registered()
+        record = self.kamailio.rpc("ul.lookup", "location", "alice")
+        self.assertIn(instance, record["Contacts"][0]["Contact"]["Instance"])
+
+
 class Sha256(PairCase):
     kamailio_options = {"algorithm": "SHA-256"}
 
