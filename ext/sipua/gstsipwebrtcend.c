@@ -9,14 +9,38 @@
  */
 #include "ext/sipua/gstsipwebrtc-private.h"
 
+/* event: (transfer full) */
 static void
-end_pads (GstSipWebrtc *self)
+push_to_all (GstSipWebrtc *self, GstEvent *event)
 {
   for (guint i = 0; i < self->lines->len; i++) {
     GstSipWebrtcLine *line = g_ptr_array_index (self->lines, i);
 
     if (line->received != NULL)
-      gst_pad_push_event (line->received, gst_event_new_eos ());
+      gst_pad_push_event (line->received, gst_event_ref (event));
+  }
+  gst_event_unref (event);
+}
+
+static gboolean
+is_playing (GstSipWebrtc *self)
+{
+  return GST_STATE (self->place) == GST_STATE_PLAYING &&
+      GST_STATE_TARGET (self->place) == GST_STATE_PLAYING;
+}
+
+/* A sink that is paused holds the thread that feeds it for ever. Flushing lets
+ * go of it, and the sink is ready for the next call once that thread is out;
+ * but one that plays would lose its state, and the pipeline with it its time.
+ * Nothing follows: the outputs are shut. */
+static void
+end_pads (GstSipWebrtc *self)
+{
+  if (!is_playing (self)) {
+    push_to_all (self, gst_event_new_flush_start ());
+    push_to_all (self, gst_event_new_flush_stop (FALSE));
+  } else if (self->settings.eos_at_end) {
+    push_to_all (self, gst_event_new_eos ());
   }
 }
 
@@ -39,6 +63,13 @@ take_down_bin (GstSipWebrtc *self)
   gst_element_set_locked_state (self->bin, TRUE);
   gst_element_set_state (self->webrtcbin, GST_STATE_NULL);
   gst_element_set_state (self->bin, GST_STATE_NULL);
+}
+
+static void
+end_bin (GstSipWebrtc *self)
+{
+  end_pads (self);
+  take_down_bin (self);
   report_pads (self);
   gst_bin_remove (self->place, self->bin);
   gst_bin_remove (GST_BIN (self->bin), self->webrtcbin);
@@ -49,10 +80,8 @@ tear_down (GstElement *element, gpointer data)
 {
   GstSipWebrtc *self = data;
 
-  if (self->settings.eos_at_end)
-    end_pads (self);
   if (self->bin != NULL)
-    take_down_bin (self);
+    end_bin (self);
 
   g_ptr_array_set_size (self->lines, 0);
   self->webrtcbin = NULL;

@@ -26,6 +26,23 @@ GST_START_TEST (test_stop_at_any_moment)
 
 GST_END_TEST;
 
+/* Whoever is paused can be hung up all the same. */
+GST_START_TEST (test_stop_while_paused)
+{
+  MediaPair *pair = media_pair_new ();
+
+  media_pair_add_all_inputs (pair);
+  media_pair_call (pair);
+  fail_unless (media_pair_run_until (pair, media_pair_hears_tones, 10));
+  gst_element_set_state (pair->alice.pipeline, GST_STATE_PAUSED);
+  gst_element_set_state (pair->bob.pipeline, GST_STATE_PAUSED);
+  media_pair_run (pair, 0.3);
+
+  media_pair_free (pair);
+}
+
+GST_END_TEST;
+
 static void
 call_once (void)
 {
@@ -165,6 +182,7 @@ medialife_suite (void)
   suite_add_tcase (suite, calls);
   tcase_add_loop_test (calls, test_stop_at_any_moment, 0,
       G_N_ELEMENTS (moments));
+  tcase_add_test (calls, test_stop_while_paused);
   tcase_add_test (calls, test_many_calls);
   tcase_add_test (calls, test_unresolvable_stun);
   tcase_add_test (calls, test_dead_stun);
