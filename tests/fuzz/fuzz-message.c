@@ -84,6 +84,13 @@ compare (GstSipMessage *a, GstSipMessage *b)
   g_assert_cmpmem (body_a, size_a, body_b, size_b);
 }
 
+/* Content-Length may be one header too many. */
+static gboolean
+is_full (GstSipMessage *message)
+{
+  return gst_sip_message_get_n_headers (message) >= GST_SIP_MESSAGE_MAX_HEADERS;
+}
+
 static void
 write_and_read (GstSipMessage *message)
 {
@@ -93,8 +100,7 @@ write_and_read (GstSipMessage *message)
   g_autoptr (GstSipMessage) again = NULL;
 
   g_assert_true (g_bytes_equal (bytes, same));
-  /* Content-Length may be one header too many. */
-  if (gst_sip_message_get_n_headers (message) == GST_SIP_MESSAGE_MAX_HEADERS)
+  if (is_full (message))
     return;
   again = gst_sip_message_parse (bytes, NULL);
   g_assert_nonnull (again);
@@ -112,6 +118,8 @@ answer (GstSipMessage *request, guint status)
 
   if (gst_sip_message_get_header (response, GST_SIP_HEADER_TO) != NULL)
     gst_sip_message_set_to_tag (response, "tag");
+  if (is_full (response))
+    return;
   bytes = gst_sip_message_serialize (response);
   again = gst_sip_message_parse (bytes, NULL);
   g_assert_nonnull (again);
