@@ -205,7 +205,7 @@ gst_sip_call_ask_answer (GstSipCall *self, GBytes *offer,
 gboolean
 gst_sip_call_take_answer (GstSipCall *self, GstSipMessage *message)
 {
-  GBytes *answer = gst_sip_message_get_body (message);
+  GBytes *answer = gst_sip_screen_get_sdp (message);
 
   if (answer == NULL)
     return FALSE;

@@ -123,7 +123,7 @@ static void
 on_change (GstSipCall *self, GstSipTransaction *transaction,
     GstSipMessage *request)
 {
-  g_autoptr (GBytes) offer = gst_sip_message_get_body (request);
+  g_autoptr (GBytes) offer = gst_sip_screen_get_sdp (request);
   guint refusal = judge_change (self, request, offer != NULL);
 
   if (refusal != 0) {

@@ -6,6 +6,7 @@
 #include "gst/sip/ua/gstsipcall-private.h"
 
 #include "gst/sip/base/gstsiperror.h"
+#include "gst/sip/ua/gstsipscreen.h"
 
 #define TAG_LENGTH 16
 
@@ -66,7 +67,7 @@ new_call (GstSipCore *core, const GstSipCallUser *user, gpointer user_data,
   self->local_uri = g_strdup (gst_sip_identity_get_aor (core->identity));
   self->local_tag = gst_sip_random_token (core->random, TAG_LENGTH);
   self->ringing = gst_sip_transaction_ref (transaction);
-  self->first_offer = gst_sip_message_get_body (request);
+  self->first_offer = gst_sip_screen_get_sdp (request);
   self->no_answer = (GstSipTimer){.expired = on_no_answer, .owner = self};
   self->peer_takes_update =
       gst_sip_message_has_token (request, GST_SIP_HEADER_ALLOW, "UPDATE");

@@ -134,6 +134,17 @@ is_media_type (const gchar *value, const gchar *type)
   return *value == '\0' || *value == ';';
 }
 
+GBytes *
+gst_sip_screen_get_sdp (GstSipMessage *message)
+{
+  const gchar *type =
+      gst_sip_message_get_header (message, GST_SIP_HEADER_CONTENT_TYPE);
+
+  if (type == NULL || !is_media_type (type, SDP))
+    return NULL;
+  return gst_sip_message_get_body (message);
+}
+
 /* RFC 3261 section 20.11: a body that may be ignored */
 static gboolean
 is_optional (GstSipMessage *request)

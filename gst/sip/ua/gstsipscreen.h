@@ -18,6 +18,10 @@ G_BEGIN_DECLS
 GstSipMessage *gst_sip_screen_request (GstSipCore *core, GstSipMessage *request,
     gboolean in_dialog);
 
+/* The session description in a message; NULL when there is none, or only what
+ * may be ignored. (transfer full) */
+GBytes *gst_sip_screen_get_sdp (GstSipMessage *message);
+
 /* Allow, Accept and Supported, as the answer to OPTIONS. */
 void gst_sip_screen_add_capabilities (GstSipMessage *message);
 /* Allow and Supported, as in an INVITE and its 2xx. */

@@ -23,8 +23,8 @@ add_signal (const gchar *name, guint n_parameters, ...)
   return id;
 }
 
-void
-gst_sip_ua_install_signals (void)
+static void
+install_connection_signals (void)
 {
   /**
    * GstSipUa::connected:
@@ -90,6 +90,11 @@ gst_sip_ua_install_signals (void)
    */
   gst_sip_ua_signals[GST_SIP_UA_SIGNAL_REGISTRATION_FAILED] =
       add_signal ("registration-failed", 2, G_TYPE_UINT, G_TYPE_STRING);
+}
+
+static void
+install_call_signals (void)
+{
   /**
    * GstSipUa::incoming-call:
    * @ua: the user agent
@@ -126,4 +131,11 @@ gst_sip_ua_install_signals (void)
    * Since: 0.1
    */
   gst_sip_ua_signals[GST_SIP_UA_SIGNAL_STOPPED] = add_signal ("stopped", 0);
+}
+
+void
+gst_sip_ua_install_signals (void)
+{
+  install_connection_signals ();
+  install_call_signals ();
 }

@@ -246,6 +246,25 @@ test_early_media_only (Fixture *f, gconstpointer data)
   hang_up (f);
 }
 
+/* A body of another kind is none of ours. */
+static void
+test_early_text (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GstSipMessage) progress = NULL;
+  g_autoptr (GBytes) text = g_bytes_new_static ("please wait", 11);
+
+  call_out (f);
+  progress = gst_sip_message_new_response (f->invite, 183, NULL);
+  gst_sip_message_set_to_tag (progress, "b");
+  gst_sip_message_set_body (progress, "text/plain", text);
+  sip_test_server_send (f->net, f->alice->end, progress);
+  advance (f, 0);
+  g_assert_null (f->alice->media->agreed);
+  reply (f, 200, "b", CONTACT, "answer to offer alice 1");
+  drop (f, "ACK");
+  hang_up (f);
+}
+
 static void
 test_answer_without_sdp (Fixture *f, gconstpointer data)
 {
@@ -822,6 +841,23 @@ test_late_offer (Fixture *f, gconstpointer data)
 }
 
 static void
+test_optional_body (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GstSipMessage) answer = NULL;
+
+  call_in (f,
+      CALL_IN ("sip:alice@example.com", "1",
+          "Content-Type: application/x-card\n"
+          "Content-Disposition: render;handling=optional\n",
+          "a card"));
+  pop_status (f, 180);
+  gst_sip_call_answer (f->call, NULL);
+  advance (f, 0);
+  answer = sip_test_net_pop_response (f->net, 200);
+  expect_body (answer, "offer alice 1");
+}
+
+static void
 test_late_offer_unanswered (Fixture *f, gconstpointer data)
 {
   g_autoptr (GstSipMessage) answer = NULL;
@@ -959,6 +995,7 @@ static const struct
     {"out/cancel-unanswered",      test_cancel_unanswered     },
     {"out/early-media",            test_early_media           },
     {"out/early-media-only",       test_early_media_only      },
+    {"out/early-text",             test_early_text            },
     {"out/answer-without-sdp",     test_answer_without_sdp    },
     {"out/answer-to-nothing",      test_answer_to_nothing     },
     {"out/repeated-answer",        test_repeated_answer       },
@@ -986,6 +1023,7 @@ static const struct
     {"in/no-ack",                  test_no_ack                },
     {"in/hangup-before-ack",       test_hangup_before_ack     },
     {"in/late-offer",              test_late_offer            },
+    {"in/optional-body",           test_optional_body         },
     {"in/late-offer-unanswered",   test_late_offer_unanswered },
     {"in/cancelled",               test_incoming_cancelled    },
     {"in/merged",                  test_merged                },
