@@ -72,8 +72,9 @@ gst_sip_pad_class_init (GstSipPadClass *klass)
    * Since: 0.1
    */
   properties[PROP_CALL] = g_param_spec_object ("call", "Call",
-      "The call whose media comes out here", GST_TYPE_SIP_CALL,
-      G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+      "The call whose media come out here; none on a sink pad, which serves "
+      "all",
+      GST_TYPE_SIP_CALL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   /**
    * GstSipPad:mid:
    *

@@ -3,8 +3,7 @@
  * SPDX-FileCopyrightText: 2026 The sipua authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * The blurbs are the reference documentation: gst-inspect-1.0 prints them and
- * docs/properties is made of them.
+ * The blurbs are the reference documentation, which gst-inspect-1.0 prints.
  */
 #include "gst/sip/ua/gstsipuaconfigproperties.h"
 
@@ -193,12 +192,12 @@ install_media (GObjectClass *klass)
 {
   add_string (klass, GST_SIP_UA_CONFIG_AUDIO_CODECS, "audio-codecs",
       "opus,PCMU,PCMA", LIVE, "Audio codecs",
-      "Audio codecs to offer and to take, the best first, separated by commas. "
-      "Takes effect with the next call");
+      "Audio codecs to offer and to take, the best first, separated by commas, "
+      "of opus, PCMU, PCMA and G722. Takes effect with the next call");
   add_string (klass, GST_SIP_UA_CONFIG_VIDEO_CODECS, "video-codecs", "VP8,H264",
       LIVE, "Video codecs",
-      "Video codecs to offer and to take, the best first, separated by commas. "
-      "Takes effect with the next call");
+      "Video codecs to offer and to take, the best first, separated by commas, "
+      "of VP8 and H264. Takes effect with the next call");
   add_uint (klass, GST_SIP_UA_CONFIG_LATENCY, "latency", 0, 10000, 200, LIVE,
       "Latency",
       "Jitter buffer for received media, in milliseconds. Takes effect with "
