@@ -37,6 +37,11 @@ class _PageServer(http.server.SimpleHTTPRequestHandler):
             return f"{self.packages}/{path.removeprefix('/packages/')}"
         return f"{HERE}/page/{path.partition('?')[0].lstrip('/')}"
 
+    def end_headers(self):
+        # A stack is a hundred modules; each tab asks for all of them.
+        self.send_header("Cache-Control", "max-age=600")
+        super().end_headers()
+
     def log_message(self, *_):
         pass
 

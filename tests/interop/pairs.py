@@ -43,12 +43,14 @@ class BrowserCase(PairCase):
 
     def pair(self, alice=None, bob=None, secure=False):
         server = self.kamailio.wss if secure else self.kamailio.ws
+        # The last that is made is the first to go: alice has somebody to say
+        # goodbye to.
+        self.bob = self.browser_phone("bob", frequency=THEIRS, colour=GREEN,
+                                      server=server, **(bob or {}))
         self.alice = self.phone(
             "alice", frequency=OURS, ws_servers=server,
             tls_ca_file=str(self.kamailio.authority.certificate),
             **(alice or {}))
-        self.bob = self.browser_phone("bob", frequency=THEIRS, colour=GREEN,
-                                      server=server, **(bob or {}))
         self.alice.start()
         self.assertEqual(self.bob.register(), 200)
         self.alice.wait_registered()

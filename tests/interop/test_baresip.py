@@ -16,9 +16,9 @@ class BaresipCase(PairCase):
     needs_baresip = True
 
     def pair(self, alice=None, carol=None):
+        self.carol = self.baresip("carol", frequency=THEIRS, **(carol or {}))
         self.alice = self.phone("alice", frequency=OURS, **(alice or {}))
         self.alice.start().wait_registered()
-        self.carol = self.baresip("carol", frequency=THEIRS, **(carol or {}))
 
     def call(self):
         return self.alice.call(self.kamailio.uri("carol"))
