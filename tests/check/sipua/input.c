@@ -168,6 +168,51 @@ GST_START_TEST (test_key_frame_for_the_late)
 
 GST_END_TEST;
 
+static gboolean
+has_width (GstPad *pad, gint wanted)
+{
+  gint64 end = g_get_monotonic_time () + WAIT;
+
+  while (g_get_monotonic_time () < end) {
+    g_autoptr (GstCaps) caps = gst_pad_get_current_caps (pad);
+    gint width = 0;
+
+    if (caps != NULL)
+      gst_structure_get_int (gst_caps_get_structure (caps, 0), "width", &width);
+    if (width == wanted)
+      return TRUE;
+    g_usleep (5000);
+  }
+
+  return FALSE;
+}
+
+/* A camera that changes its size in mid-call. */
+GST_START_TEST (test_other_size)
+{
+  Desk desk;
+  Taker taker;
+  g_autoptr (GstElement) filter = NULL;
+  g_autoptr (GstCaps) caps =
+      gst_caps_from_string ("video/x-raw,width=320,height=240,framerate=30/1");
+
+  desk_init (&desk, GST_SIP_MEDIA_VIDEO,
+      "videotestsrc is-live=true ! capsfilter name=filter "
+      "caps=video/x-raw,width=160,height=120,framerate=30/1");
+  take (&desk, &taker, "VP8");
+  fail_unless (wait_for (&taker.n_buffers, 3));
+  fail_unless (has_width (taker.pad, 160));
+
+  filter = gst_bin_get_by_name (GST_BIN (desk.pipeline), "filter");
+  g_object_set (filter, "caps", caps, NULL);
+  fail_unless (has_width (taker.pad, 320));
+  let_go (&desk, &taker);
+
+  desk_clear (&desk);
+}
+
+GST_END_TEST;
+
 /* While data flow, over and over. */
 GST_START_TEST (test_come_and_go)
 {
@@ -289,6 +334,7 @@ input_suite (void)
   suite_add_tcase (suite, branches);
   tcase_add_test (branches, test_encoders_are_shared);
   tcase_add_test (branches, test_key_frame_for_the_late);
+  tcase_add_test (branches, test_other_size);
   tcase_add_test (branches, test_come_and_go);
   tcase_add_test (branches, test_nobody_takes);
   tcase_add_test (branches, test_end_of_stream_stays_out);
