@@ -1,0 +1,200 @@
+#!/usr/bin/python3
+"""Writes docs/properties.md from what the element says of its properties.
+
+usage: properties.py --check FILE | --write FILE
+
+The text is that of the code; only an example value for each property stands
+here, from which the lines for the three ways of use are made. --check fails
+when FILE is not what would be written, and tries each example.
+
+SPDX-FileCopyrightText: 2026 The sipua authors
+SPDX-License-Identifier: LGPL-2.1-or-later
+"""
+import pathlib
+import shlex
+import sys
+
+import gi
+
+gi.require_version("Gst", "1.0")
+from gi.repository import GObject, Gst  # noqa: E402
+
+Gst.init(None)
+
+EXAMPLES = {
+    "audio-codecs": "PCMA,PCMU",
+    "authorization-ha1": "21fa5eccf29ba5bba4e6ad47e8f51c61",
+    "authorization-user": "alice123",
+    "auto-answer": True,
+    "connection-recovery-max-interval": 60,
+    "connection-recovery-min-interval": 4,
+    "display-name": "Alice ¶€ĸøĸø",
+    "extra-headers": Gst.Structure.from_string(
+        "headers,X-Tenant=(string)blue")[0],
+    "hack-ip-in-contact": True,
+    "hack-via-tcp": True,
+    "http-headers": Gst.Structure.from_string(
+        "headers,Origin=(string)https://example.com")[0],
+    "ice-gathering-timeout": 1000,
+    "ice-transport-policy": "relay",
+    "instance-id": "8f1fa16a-1165-4a96-8341-785b1ef24f12",
+    "latency": 100,
+    "log-builtin-enabled": False,
+    "log-level": "debug",
+    "max-calls": 1,
+    "no-answer-timeout": 120,
+    "password": "1234",
+    "register": False,
+    "register-expires": 300,
+    "registrar-server": "sip:registrar.example.com",
+    "stun-servers": "stun:stun.example.org,stun:stun2.example.org:8000",
+    "target": "sip:bob@example.com",
+    "tls-ca-file": "/etc/ssl/certs/example.pem",
+    "tls-validation": False,
+    "trace-sip": True,
+    "turn-servers": '{"urls":["turn:turn.example.org"],'
+                    '"username":"Al","password":"yo"}',
+    "uri": "sip:alice@example.com",
+    "use-preloaded-route": True,
+    "user-agent": "Door 1.0",
+    "video-codecs": "H264",
+    "ws-servers": '[{"ws_uri":"ws://a.example.com","weight":10},'
+                  '"ws://b.example.com"]',
+}
+
+HEAD = """# Properties of sipuabin
+
+Made by `docs/properties.py` from the element itself: change the text there where
+the property is declared, in `gst/sip/ua/gstsipuaconfigproperties.c`.
+
+Names may be written with underscores too. Lists are strings: one URI, several
+separated by commas or white space, or JSON where an object is needed.
+"""
+
+
+def own_properties(element):
+    inherited = {spec.name for spec in
+                 GObject.list_properties(GObject.type_from_name("GstBin"))}
+    return sorted((spec for spec in element.list_properties()
+                   if spec.name not in inherited), key=lambda spec: spec.name)
+
+
+def is_enum(spec):
+    return spec.value_type.is_a(GObject.TYPE_ENUM)
+
+
+def describe_type(spec):
+    if is_enum(spec):
+        nicks = [value.value_nick for _number, value in
+                 sorted(spec.enum_class.__enum_values__.items())]
+        return "one of " + ", ".join(f"`{nick}`" for nick in nicks)
+    if spec.value_type == GObject.TYPE_UINT:
+        return f"number, {spec.minimum} to {spec.maximum}"
+    return {GObject.TYPE_STRING: "string", GObject.TYPE_BOOLEAN: "boolean",
+            Gst.Structure.__gtype__: "structure"}.get(
+                spec.value_type, f"`{spec.value_type.name}`")
+
+
+def describe_default(spec):
+    default = getattr(spec, "default_value", None)
+    if is_enum(spec):
+        return f"`{default.value_nick}`"
+    if isinstance(default, bool):
+        return "`true`" if default else "`false`"
+    if isinstance(default, (str, int)):
+        return f"`{default}`"
+    return "none of its own"
+
+
+def describe_access(spec):
+    if not spec.flags & GObject.ParamFlags.WRITABLE:
+        return "read-only"
+    readable = spec.flags & GObject.ParamFlags.READABLE
+    live = spec.flags & Gst.PARAM_MUTABLE_PLAYING
+    return ("" if readable else "write-only, ") + (
+        "may change while running" if live else
+        "fixed while PAUSED or PLAYING")
+
+
+def launch_text(spec, value):
+    """The value as gst-launch-1.0 takes it, for a shell."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, Gst.Structure):
+        return shlex.quote(value.to_string().rstrip(";"))
+    return shlex.quote(str(value))
+
+
+def c_string(text):
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def c_line(spec, value):
+    if isinstance(value, Gst.Structure):
+        structure = c_string(value.to_string())
+        return (f'gst_util_set_object_arg (G_OBJECT (ua), "{spec.name}",\n'
+                f"    {structure});")
+    if is_enum(spec):
+        return (f'gst_util_set_object_arg (G_OBJECT (ua), "{spec.name}", '
+                f'"{value}");')
+    text = (str(value).upper() if isinstance(value, bool) else
+            c_string(value) if isinstance(value, str) else str(value))
+    separator = " " if len(spec.name) + len(text) < 50 else "\n    "
+    return f'g_object_set (ua, "{spec.name}",{separator}{text}, NULL);'
+
+
+def python_line(spec, value):
+    if isinstance(value, Gst.Structure):
+        return (f'ua.set_property("{spec.name}", Gst.Structure.from_string(\n'
+                f'    {value.to_string()!r})[0])')
+    if is_enum(spec):
+        return f'Gst.util_set_object_arg(ua, "{spec.name}", "{value}")'
+    line = f'ua.set_property("{spec.name}", {value!r})'
+    return line if len(line) < 80 else line.replace(", ", ",\n    ", 1)
+
+
+def section(spec):
+    lines = [f"\n## {spec.name}\n", f"{spec.blurb}.\n".replace("..", "."),
+             f"{describe_type(spec)}; default {describe_default(spec)}; "
+             f"{describe_access(spec)}.\n"]
+    if spec.flags & GObject.ParamFlags.WRITABLE:
+        value = EXAMPLES[spec.name]
+        lines += ["```", f"{spec.name}={launch_text(spec, value)}",
+                  c_line(spec, value), python_line(spec, value), "```\n"]
+    return "\n".join(lines)
+
+
+def try_example(spec):
+    """The line for gst-launch-1.0 sets what the one for Python does."""
+    value = EXAMPLES[spec.name]
+    words = shlex.split(f"{spec.name}={launch_text(spec, value)}")
+    parsed = Gst.parse_launchv(["sipuabin", *words])
+    if not spec.flags & GObject.ParamFlags.READABLE:
+        return
+    got = parsed.get_property(spec.name)
+    if is_enum(spec):
+        got = got.value_nick
+    if isinstance(value, Gst.Structure):
+        got, value = got.to_string(), value.to_string()
+    assert got == value, f"{spec.name}: set {value!r}, got {got!r}"
+
+
+def main(mode, path):
+    element = Gst.ElementFactory.make("sipuabin")
+    specs = own_properties(element)
+    text = HEAD + "".join(section(spec) for spec in specs)
+    if mode == "--write":
+        pathlib.Path(path).write_text(text)
+        return 0
+    for spec in specs:
+        if spec.flags & GObject.ParamFlags.WRITABLE:
+            try_example(spec)
+    if pathlib.Path(path).read_text() == text:
+        return 0
+    print(f"{path} is not what the element says; run\n"
+          f"  meson compile -C build update-properties", file=sys.stderr)
+    return 1
+
+
+sys.exit(main(*sys.argv[1:]))
