@@ -149,6 +149,13 @@ gst_sip_core_is_connected (GstSipCore *self)
 }
 
 void
+gst_sip_core_doubt_connection (GstSipCore *self, const gchar *reason)
+{
+  if (self->connection != NULL)
+    gst_sip_connection_reset (self->connection, reason);
+}
+
+void
 gst_sip_core_set_route (GstSipCore *self, GstSipMessage *request)
 {
   const GstSipServer *server = self->connection != NULL

@@ -83,6 +83,8 @@ gboolean gst_sip_core_update_config (GstSipCore *self, GstSipUaConfig *config);
 gboolean gst_sip_core_connect (GstSipCore *self, GError **error);
 void gst_sip_core_disconnect (GstSipCore *self);
 gboolean gst_sip_core_is_connected (GstSipCore *self);
+/* What is there may be dead: it is given up for a new connection. */
+void gst_sip_core_doubt_connection (GstSipCore *self, const gchar *reason);
 
 /* A request outside of dialogs: From, To, Call-ID, CSeq, Max-Forwards. */
 GstSipMessage *gst_sip_core_new_request (GstSipCore *self, const gchar *method,

@@ -191,11 +191,11 @@ gst_sip_identity_make_from (GstSipIdentity *self, const gchar *display_name,
 }
 
 gchar *
-gst_sip_identity_make_binding (GstSipIdentity *self)
+gst_sip_identity_make_binding (GstSipIdentity *self, gboolean outbound)
 {
-  return g_strdup_printf ("<sip:%s@%s;transport=ws>;reg-id=1"
-                          ";+sip.instance=\"<%s>\"",
-      self->contact_user, self->via_host, self->instance);
+  return g_strdup_printf ("<sip:%s@%s;transport=ws>%s;+sip.instance=\"<%s>\"",
+      self->contact_user, self->via_host, outbound ? ";reg-id=1" : "",
+      self->instance);
 }
 
 gchar *

@@ -45,8 +45,9 @@ gboolean gst_sip_identity_is_own_call_id (GstSipIdentity *self,
 /* The value of From, with that tag. display_name may be NULL. */
 gchar *gst_sip_identity_make_from (GstSipIdentity *self,
     const gchar *display_name, gboolean anonymous, const gchar *tag);
-/* The value of Contact in a REGISTER, without expires. */
-gchar *gst_sip_identity_make_binding (GstSipIdentity *self);
+/* The value of Contact in a REGISTER, without expires. outbound: as a flow of
+ * RFC 5626 */
+gchar *gst_sip_identity_make_binding (GstSipIdentity *self, gboolean outbound);
 /* The value of Contact in calls: the GRUU if there is one. */
 gchar *gst_sip_identity_make_contact (GstSipIdentity *self, gboolean anonymous);
 

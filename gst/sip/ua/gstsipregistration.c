@@ -35,6 +35,7 @@ struct _GstSipRegistration
   gchar *call_id; /* one for all, as the CSeq counts (section 10.2.4) */
   guint32 cseq;
   guint expires; /* asked for: more than configured after a 423 */
+  gboolean no_outbound; /* a proxy on the way does not know RFC 5626 */
   guint n_failures;
   GstSipRequest *request; /* in flight */
   GstSipTimer timer; /* to renew, or to try again */
@@ -189,6 +190,17 @@ ask_for_more (GstSipRegistration *self, GstSipMessage *response)
   return TRUE;
 }
 
+/* RFC 5626 section 4.4.1.1: the first hop lacks outbound support (439). */
+static gboolean
+do_without_outbound (GstSipRegistration *self, GstSipMessage *response)
+{
+  if (gst_sip_message_get_status (response) != 439 || self->no_outbound)
+    return FALSE;
+  self->no_outbound = TRUE;
+  send_register (self, self->expires);
+  return TRUE;
+}
+
 static void
 end_removal (GstSipRegistration *self)
 {
@@ -213,7 +225,8 @@ on_response (gpointer owner, GstSipRequest *request, GstSipMessage *response)
     end_removal (self);
   else if (status < 300)
     accept (self, response);
-  else if (!ask_for_more (self, response))
+  else if (!ask_for_more (self, response) &&
+      !do_without_outbound (self, response))
     fail (self, status, gst_sip_message_get_reason (response), response);
 }
 
@@ -245,7 +258,8 @@ send_register (GstSipRegistration *self, guint expires)
       self->core->config->display_name, FALSE, tag);
   g_autofree gchar *to =
       g_strdup_printf ("<%s>", gst_sip_identity_get_aor (identity));
-  g_autofree gchar *binding = gst_sip_identity_make_binding (identity);
+  g_autofree gchar *binding =
+      gst_sip_identity_make_binding (identity, !self->no_outbound);
   GstSipMessage *message;
 
   drop_request (self);
@@ -258,7 +272,7 @@ send_register (GstSipRegistration *self, guint expires)
   gst_sip_message_append_header_printf (message, GST_SIP_HEADER_EXPIRES, "%u",
       expires);
   gst_sip_message_append_header (message, GST_SIP_HEADER_SUPPORTED,
-      "path, gruu, outbound");
+      self->no_outbound ? "path, gruu" : "path, gruu, outbound");
   gst_sip_extra_headers_apply (self->core->config->extra_headers, message);
   self->request =
       gst_sip_request_send (self->core, message, NULL, &handlers, self);
@@ -333,6 +347,8 @@ gst_sip_registration_connected (GstSipRegistration *self)
   if (!self->wanted)
     return;
   self->n_failures = 0;
+  /* Another server may have another way to the registrar. */
+  self->no_outbound = FALSE;
   begin (self);
 }
 

@@ -13,6 +13,9 @@
 /* How many connections may break under one request. */
 #define MAX_REQUEUED 3
 
+/* RFC 5626 section 11.5: the edge proxy has lost the connection to us. */
+#define FLOW_FAILED 430
+
 typedef enum
 {
   QUEUED, /* until there is a connection */
@@ -140,6 +143,8 @@ on_response (gpointer owner, GstSipTransaction *transaction,
     self->handlers->response (self->owner, self, response);
   else if (is_invite (self) && status / 100 == 2)
     gst_sip_unwanted_refuse (self->core->unwanted, response);
+  if (status == FLOW_FAILED)
+    gst_sip_core_doubt_connection (self->core, "430 Flow Failed");
 }
 
 /* The connection broke under a BYE: without another one, the peer would believe

@@ -395,6 +395,37 @@ test_two_devices (Fixture *f, gconstpointer data)
   g_assert_cmpuint (f->net->bindings->len, ==, 1);
 }
 
+/* A registrar behind a proxy that knows nothing of RFC 5626. */
+static void
+test_without_outbound (Fixture *f, gconstpointer data)
+{
+  f->net->refuses_outbound = TRUE;
+  start (f);
+
+  assert_state (f, GST_SIP_REGISTRATION_REGISTERED);
+  g_assert_cmpuint (f->alice->n_registration_failed, ==, 0);
+  g_assert_null (strstr (gst_sip_message_get_header (f->net->last_register,
+                             GST_SIP_HEADER_CONTACT),
+      "reg-id"));
+  assert_header (f->net->last_register, GST_SIP_HEADER_CONTACT,
+      "+sip.instance");
+}
+
+/* The edge proxy says that the flow is dead: another one is made. */
+static void
+test_flow_failed (Fixture *f, gconstpointer data)
+{
+  start (f);
+  f->net->refuse_register = 430;
+  gst_sip_ua_register (f->alice->ua);
+  advance (f, 0.001);
+  f->net->refuse_register = 0;
+  advance (f, 2);
+
+  g_assert_cmpuint (f->alice->n_disconnected, ==, 1);
+  assert_state (f, GST_SIP_REGISTRATION_REGISTERED);
+}
+
 static void
 test_gruu (Fixture *f, gconstpointer data)
 {
@@ -484,9 +515,11 @@ static const struct
     {"unregisters-at-once",test_unregisters_at_once},
     {"again",                          test_again                                                                                                                                                                                                                                                                                             },
     {"two-devices",test_two_devices},
-    {"gruu",                    test_gruu                                                                                                                                                                                                                                                                                                                           },
+    {"without-outbound",                    test_without_outbound                                                                                                                                                                                                                                                                                                                           },
+    {"flow-failed",test_flow_failed},
+    {"gruu",                         test_gruu                                                                                                                                                                                                                                                                                                                                                                   },
     {"invite-challenged",test_invite_challenged},
-    {"invite-wrong-password",       test_invite_wrong_password                                                                                                                                                                                                                                                                                                                                     },
+    {"invite-wrong-password",            test_invite_wrong_password                                                                                                                                                                                                                                                                                                                                                                                       },
 };
 
 int

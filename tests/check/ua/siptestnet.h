@@ -94,6 +94,7 @@ struct _SipTestNet
   guint n_authorized;
   gboolean nc_went_back;
   guint refuse_register; /* status */
+  gboolean refuses_outbound; /* 439 */
   guint retry_after;
   guint min_expires;
   guint grants; /* s; 0: what is asked for */

@@ -241,6 +241,12 @@ handle_register (SipTestNet *self, guint from, GstSipMessage *request)
     respond_status (self, from, request, self->refuse_register);
     return;
   }
+  if (self->refuses_outbound &&
+      gst_sip_message_has_token (request, GST_SIP_HEADER_SUPPORTED,
+          "outbound")) {
+    respond_status (self, from, request, 439);
+    return;
+  }
 
   g_assert_true (
       gst_sip_message_get_number (request, GST_SIP_HEADER_EXPIRES, &expires));
