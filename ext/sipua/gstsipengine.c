@@ -29,6 +29,7 @@ struct _GstSipEngine
   gboolean started;
   gboolean running; /* in the loop: the user agent was started */
   gboolean ending;
+  gboolean unattended; /* nobody waits for the farewell: it holds a reference */
   GstSipTimer farewell; /* how long the user agent may take to stop */
   gint64 farewell_time;
 
@@ -60,6 +61,8 @@ end_farewell (gpointer data)
   g_cond_broadcast (&self->changed);
   g_mutex_unlock (&self->lock);
   gst_sip_loop_stop (self->loop, 0);
+  if (self->unattended)
+    gst_sip_engine_unref (self);
 }
 
 static void
@@ -268,8 +271,11 @@ gst_sip_engine_stop (GstSipEngine *self, gint64 timeout)
   self->farewell_time = timeout;
   gst_sip_loop_invoke (self->loop, begin_farewell, gst_sip_engine_ref (self),
       (GDestroyNotify) gst_sip_engine_unref);
-  if (gst_sip_loop_is_current (self->loop))
+  if (gst_sip_loop_is_current (self->loop)) {
+    self->unattended = TRUE;
+    gst_sip_engine_ref (self);
     return;
+  }
 
   g_mutex_lock (&self->lock);
   while (!self->stopped && in_time)

@@ -101,22 +101,30 @@ end_src_pad (const GValue *item, gpointer event)
   gst_pad_push_event (g_value_get_object (item), gst_event_ref (event));
 }
 
-/* "gst-launch-1.0 -e", and applications that end in an orderly way. Live media
- * need no draining: downstream hears EOS now. Calls end with the state. */
-static gboolean
-gst_sip_ua_bin_send_event (GstElement *element, GstEvent *event)
+static void
+end_downstream (GstElement *element, gpointer event)
 {
-  g_autoptr (GstIterator) pads = NULL;
+  g_autoptr (GstIterator) pads = gst_element_iterate_src_pads (element);
 
-  if (GST_EVENT_TYPE (event) != GST_EVENT_EOS)
-    return GST_ELEMENT_CLASS (parent_class)->send_event (element, event);
-  pads = gst_element_iterate_src_pads (element);
   while (gst_iterator_foreach (pads, end_src_pad, event) == GST_ITERATOR_RESYNC)
     gst_iterator_resync (pads);
   gst_sip_ua_bin_end_consumers (GST_SIP_UA_BIN (element), event);
   gst_sip_ua_bin_post_eos (GST_SIP_UA_BIN (element),
       gst_event_get_seqnum (event));
-  gst_event_unref (event);
+}
+
+/* "gst-launch-1.0 -e", and applications that end in an orderly way. Live media
+ * need no draining: downstream hears EOS now. Calls end with the state.
+ *
+ * Not in this thread: a paused sink lets no EOS pass before it plays again or
+ * stops, and the caller holds the lock that it takes for either. */
+static gboolean
+gst_sip_ua_bin_send_event (GstElement *element, GstEvent *event)
+{
+  if (GST_EVENT_TYPE (event) != GST_EVENT_EOS)
+    return GST_ELEMENT_CLASS (parent_class)->send_event (element, event);
+  gst_element_call_async (element, end_downstream, event,
+      (GDestroyNotify) gst_event_unref);
   return TRUE;
 }
 

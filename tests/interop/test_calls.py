@@ -6,7 +6,7 @@
 
 from case import main
 from child import wait_until
-from pairs import GREEN, OURS, RED, PairCase
+from pairs import GREEN, OURS, RED, THEIRS, PairCase
 
 
 class Calls(PairCase):
@@ -95,6 +95,15 @@ class Calls(PairCase):
             ours.hangup()
             ours.wait_state("ended")
             self.bob.wait_call().wait_state("ended")
+
+    def test_eos_while_paused(self):
+        """A paused sink blocks who brings it EOS; NULL must get past him."""
+        self.pair(bob={"auto_answer": True})
+        self.call().wait_state("established")
+        self.alice.wait_tone(THEIRS)
+        self.alice.pause()
+        self.alice.send_eos()
+        self.alice.stop()
 
     def test_callee_goes_to_null(self):
         self.pair(bob={"auto_answer": True})

@@ -39,6 +39,20 @@ class Endurance(PairCase):
         if "LD_PRELOAD" not in os.environ:
             self.assertLess(grown / CALLS, KILOBYTES_A_CALL, (before, usage()))
 
+    def test_stopped_by_its_own_handler(self):
+        """Nobody waits for that farewell, but it ends all the same."""
+        alice = self.phone("alice")
+        told = []
+
+        def on_registered(_ua):
+            alice.stop_here()
+            told.append(True)
+        alice.ua.connect("registered", on_registered)
+        alice.start()
+        wait_until(lambda: told, "the registration")
+        wait_until(lambda: "sipua" not in threads(),
+                   lambda: f"the thread to end: {threads()}", 5)
+
     def call_once(self):
         ours = self.call().wait_state("established")
         wait_until(lambda: self.alice.audio and self.alice.audio[-1].buffers,
@@ -49,6 +63,11 @@ class Endurance(PairCase):
         wait_until(lambda: not self.alice.audio, "the pad to go")
         self.alice.forget()
         self.bob.forget()
+
+
+def threads():
+    return [name.read_text().strip() for name in
+            pathlib.Path("/proc/self/task").glob("*/comm")]
 
 
 def usage():
