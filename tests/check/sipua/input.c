@@ -325,6 +325,34 @@ GST_START_TEST (test_can_send)
 
 GST_END_TEST;
 
+/* A codec whose encoder is not installed is not offered; the others are. */
+GST_START_TEST (test_missing_encoder)
+{
+  GstRegistry *registry = gst_registry_get ();
+  g_autoptr (GstPluginFeature) encoder =
+      gst_registry_lookup_feature (registry, "opusenc");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GstElement) sink = NULL;
+  g_autoptr (GstPad) pad = NULL;
+  Desk desk;
+
+  gst_registry_remove_feature (registry, encoder);
+  desk_init (&desk, GST_SIP_MEDIA_AUDIO, TONE);
+  judge (desk.input, "opus", FALSE);
+  judge (desk.input, "PCMU PCMA", TRUE);
+
+  sink = gst_object_ref_sink (gst_element_factory_make ("fakesink", NULL));
+  pad = gst_element_get_static_pad (sink, "sink");
+  fail_if (gst_sip_input_attach (desk.input, pad, gst_sip_codec_find ("opus"),
+      &error));
+  fail_unless (strstr (error->message, "opusenc") != NULL);
+
+  desk_clear (&desk);
+  gst_registry_add_feature (registry, g_steal_pointer (&encoder));
+}
+
+GST_END_TEST;
+
 static Suite *
 input_suite (void)
 {
@@ -339,6 +367,7 @@ input_suite (void)
   tcase_add_test (branches, test_nobody_takes);
   tcase_add_test (branches, test_end_of_stream_stays_out);
   tcase_add_loop_test (branches, test_can_send, 0, G_N_ELEMENTS (judgements));
+  tcase_add_test (branches, test_missing_encoder);
   return suite;
 }
 

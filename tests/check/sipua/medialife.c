@@ -43,6 +43,30 @@ GST_START_TEST (test_stop_while_paused)
 
 GST_END_TEST;
 
+/* How gst-launch-1.0 comes to its end with the call. */
+static gboolean
+alice_hears_the_end (MediaPair *pair)
+{
+  return GST_PAD_IS_EOS (GST_BASE_SINK_PAD (pair->alice.ears[0].sink)) &&
+      GST_PAD_IS_EOS (GST_BASE_SINK_PAD (pair->alice.ears[1].sink));
+}
+
+GST_START_TEST (test_end_of_stream_at_end)
+{
+  MediaPair *pair = media_pair_new ();
+
+  pair->alice.settings.eos_at_end = TRUE;
+  media_pair_add_all_inputs (pair);
+  media_pair_call (pair);
+  fail_unless (media_pair_run_until (pair, media_pair_gets_all, 10));
+  media_end_stop (&pair->alice);
+  fail_unless (media_pair_run_until (pair, alice_hears_the_end, 5));
+
+  media_pair_free (pair);
+}
+
+GST_END_TEST;
+
 static void
 call_once (void)
 {
@@ -183,6 +207,7 @@ medialife_suite (void)
   tcase_add_loop_test (calls, test_stop_at_any_moment, 0,
       G_N_ELEMENTS (moments));
   tcase_add_test (calls, test_stop_while_paused);
+  tcase_add_test (calls, test_end_of_stream_at_end);
   tcase_add_test (calls, test_many_calls);
   tcase_add_test (calls, test_unresolvable_stun);
   tcase_add_test (calls, test_dead_stun);
