@@ -91,7 +91,7 @@ gboolean gst_sip_ua_bin_wait_for_legs (GstSipUaBin *self, gint64 timeout);
 /* gstsipuabintarget.c: the call of the property "target" */
 gboolean gst_sip_ua_bin_is_calling_target (GstSipUaBin *self);
 void gst_sip_ua_bin_target_ready (GstSipUaBin *self);
-void gst_sip_ua_bin_target_impossible (GstSipUaBin *self, guint status,
+void gst_sip_ua_bin_target_unregistered (GstSipUaBin *self, guint status,
     const gchar *reason);
 void gst_sip_ua_bin_target_changed (GstSipUaBin *self, GstSipCall *call);
 

@@ -85,7 +85,7 @@ on_registration_failed (GstSipUa *ua, guint status, const gchar *reason,
       status, "reason", G_TYPE_STRING, reason, NULL);
   gst_sip_ua_bin_post_progress (self, GST_PROGRESS_TYPE_ERROR, "register",
       "Registration failed: %u %s", status, reason);
-  gst_sip_ua_bin_target_impossible (self, status, reason);
+  gst_sip_ua_bin_target_unregistered (self, status, reason);
 }
 
 static void

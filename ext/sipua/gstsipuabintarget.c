@@ -28,16 +28,14 @@ gst_sip_ua_bin_is_calling_target (GstSipUaBin *self)
       self->target_call == NULL;
 }
 
+/* why: a sentence without its end */
 static void
-fail (GstSipUaBin *self, guint status, const gchar *reason)
+fail (GstSipUaBin *self, const gchar *why)
 {
-  g_autofree gchar *target = dup_target (self);
-
   self->target_state = GST_SIP_TARGET_DONE;
-  gst_sip_ua_bin_post_progress (self, GST_PROGRESS_TYPE_ERROR, "call",
-      "Call to %s failed: %u %s", target, status, reason);
-  GST_ELEMENT_ERROR (self, RESOURCE, FAILED,
-      ("Call to %s failed: %u %s", target, status, reason), (NULL));
+  gst_sip_ua_bin_post_progress (self, GST_PROGRESS_TYPE_ERROR, "call", "%s",
+      why);
+  GST_ELEMENT_ERROR (self, RESOURCE, FAILED, ("%s", why), (NULL));
 }
 
 void
@@ -45,6 +43,7 @@ gst_sip_ua_bin_target_ready (GstSipUaBin *self)
 {
   g_autoptr (GstSipEngine) engine = gst_sip_ua_bin_ref_engine (self);
   g_autofree gchar *target = dup_target (self);
+  g_autofree gchar *why = NULL;
   g_autoptr (GError) error = NULL;
 
   if (self->target_state != GST_SIP_TARGET_WAITING || engine == NULL)
@@ -54,16 +53,33 @@ gst_sip_ua_bin_target_ready (GstSipUaBin *self)
       "Calling %s", target);
   self->target_call =
       gst_sip_ua_call (gst_sip_engine_get_ua (engine), target, NULL, &error);
-  if (self->target_call == NULL)
-    fail (self, 400, error->message);
+  if (self->target_call != NULL)
+    return;
+  why = g_strdup_printf ("Cannot call %s: %s", target, error->message);
+  fail (self, why);
+}
+
+/* What another try with the same settings would not change. Everything else
+ * the registration tries again by itself. */
+static gboolean
+is_final (guint status)
+{
+  return status == 401 || status == 403 || status == 404 || status == 407 ||
+      status >= 600;
 }
 
 void
-gst_sip_ua_bin_target_impossible (GstSipUaBin *self, guint status,
+gst_sip_ua_bin_target_unregistered (GstSipUaBin *self, guint status,
     const gchar *reason)
 {
-  if (self->target_state == GST_SIP_TARGET_WAITING)
-    fail (self, status, reason);
+  g_autofree gchar *target = dup_target (self);
+  g_autofree gchar *why = NULL;
+
+  if (self->target_state != GST_SIP_TARGET_WAITING || !is_final (status))
+    return;
+  why = g_strdup_printf ("Cannot call %s: the registration is refused: %u %s",
+      target, status, reason);
+  fail (self, why);
 }
 
 static void
@@ -71,9 +87,13 @@ end (GstSipUaBin *self, GstSipCall *call)
 {
   guint status = gst_sip_call_get_status (call);
   g_autofree gchar *reason = gst_sip_call_get_reason (call);
+  g_autofree gchar *target = dup_target (self);
 
   if (status >= 300) {
-    fail (self, status, reason);
+    g_autofree gchar *why =
+        g_strdup_printf ("Call to %s failed: %u %s", target, status, reason);
+
+    fail (self, why);
     return;
   }
   self->target_state = GST_SIP_TARGET_DONE;

@@ -96,6 +96,12 @@ class Launch(InteropCase):
         wait_until(lambda: "401" in launched.tail(), launched.tail)
         self.assertNotIn("gu3ss", launched.tail())
 
+    def test_wrong_password_ends_a_call_that_cannot_be(self):
+        launched = self.launch(password="gu3ss",
+                               target=self.kamailio.uri("bob"))
+        wait_until(lambda: not launched.is_alive(), launched.tail)
+        self.assertIn("the registration is refused: 401", launched.tail())
+
 
 def read_tone(path):
     """Of the last samples that a pipeline wrote so far."""
