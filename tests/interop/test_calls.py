@@ -4,9 +4,13 @@
 # SPDX-FileCopyrightText: 2026 The sipua authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
 
+import time
+
 from case import main
 from child import wait_until
 from pairs import GREEN, OURS, RED, THEIRS, PairCase
+
+MOMENTS = 20
 
 
 class Calls(PairCase):
@@ -104,6 +108,39 @@ class Calls(PairCase):
         self.alice.pause()
         self.alice.send_eos()
         self.alice.stop()
+
+    def test_two_calls_at_once(self):
+        self.pair(alice={"auto_answer": True})
+        carol = self.phone("carol", frequency=1500).start().wait_registered()
+        alice = self.kamailio.uri("alice")
+        first = self.bob.call(alice).wait_state("established")
+        second = carol.call(alice).wait_state("established")
+        wait_until(lambda: len(self.alice.audio) == 2, "two pads")
+        self.alice.audio[0].wait(THEIRS)
+        self.alice.audio[1].wait(1500)
+        self.bob.wait_tone(OURS)
+        carol.wait_tone(OURS)
+
+        first.hangup()
+        first.wait_state("ended")
+        wait_until(lambda: len(self.alice.audio) == 1, "one pad to go")
+        self.alice.wait_tone(1500)
+        carol.wait_tone(OURS)
+        second.hangup()
+        second.wait_state("ended")
+
+    def test_null_at_any_moment(self):
+        bob = self.phone("bob", frequency=THEIRS, auto_answer=True)
+        bob.start().wait_registered()
+        for moment in range(MOMENTS):
+            alice = self.phone("alice", frequency=OURS, colour=RED,
+                               target=self.kamailio.uri("bob")).start()
+            # From before the connection until media flow.
+            time.sleep(moment / MOMENTS)
+            alice.stop()
+        wait_until(lambda: all(call.state == "ended" for call in bob.calls),
+                   "bob to hear the end of all calls")
+        self.assertTrue(bob.ua.get_property("registered"))
 
     def test_callee_goes_to_null(self):
         self.pair(bob={"auto_answer": True})
