@@ -53,17 +53,9 @@ class Phone:
         self.pipeline.set_state(Gst.State.PLAYING)
         return self
 
-    def pause(self):
-        self.pipeline.set_state(Gst.State.PAUSED)
-
     def stop_here(self):
         """From a handler, whose thread is the one that would be waited for."""
         self.pipeline.set_state(Gst.State.READY)
-
-    def send_eos(self):
-        """As "gst-launch-1.0 -e" does when it is interrupted."""
-        threading.Thread(target=self.pipeline.send_event,
-                         args=(Gst.Event.new_eos(),), daemon=True).start()
 
     def stop(self):
         """To NULL, which must not take longer than the farewells may."""
