@@ -205,9 +205,8 @@ install_media (GObjectClass *klass)
   add_string (klass, GST_SIP_UA_CONFIG_STUN_SERVERS, "stun-servers",
       "stun:stun.l.google.com:19302", LIVE, "STUN servers",
       "Servers that tell the own public address: one stun: or stuns: URI, "
-      "several separated by commas or white space, or a JSON array; \"none\", "
-      "or "
-      "empty, for none. Takes effect with the next call");
+      "several separated by commas or white space, or a JSON array; empty, or "
+      "\"none\", for none. Takes effect with the next call");
   add_string (klass, GST_SIP_UA_CONFIG_TURN_SERVERS, "turn-servers", NULL,
       SECRET (LIVE), "TURN servers",
       "Servers that relay media: turn://user:password@host:port?transport=udp, "
