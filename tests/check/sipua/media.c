@@ -232,6 +232,7 @@ media_suite (void)
   TCase *calls = tcase_create ("calls");
 
   suite_add_tcase (suite, calls);
+  tcase_add_checked_fixture (calls, NULL, media_wait_for_threads);
   tcase_add_loop_test (calls, test_audio, 0, G_N_ELEMENTS (audio_codecs));
   tcase_add_loop_test (calls, test_video, 0, G_N_ELEMENTS (video_codecs));
   tcase_add_test (calls, test_audio_and_video);

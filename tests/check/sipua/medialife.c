@@ -209,6 +209,7 @@ medialife_suite (void)
   TCase *calls = tcase_create ("calls");
 
   suite_add_tcase (suite, calls);
+  tcase_add_checked_fixture (calls, NULL, media_wait_for_threads);
   tcase_add_loop_test (calls, test_stop_at_any_moment, 0,
       G_N_ELEMENTS (moments));
   tcase_add_test (calls, test_stop_while_paused);

@@ -59,7 +59,6 @@ struct _MediaPair
   GstSipTimers *timers;
   /* may change a description on its way; (transfer full) both */
   gchar *(*alter) (MediaPair *self, MediaEnd *from, gchar *description);
-  guint n_threads; /* before there was anything */
   gboolean hold_answer; /* the answer is not passed on */
 };
 
@@ -114,3 +113,6 @@ gboolean media_pair_gets_all (MediaPair *self);
 
 guint media_count_threads (void);
 guint media_count_descriptors (void);
+/* To end each test with: threads that end while the process does may meet
+ * OpenSSL's own end. */
+void media_wait_for_threads (void);

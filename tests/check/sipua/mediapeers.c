@@ -272,6 +272,7 @@ mediapeers_suite (void)
   TCase *calls = tcase_create ("calls");
 
   suite_add_tcase (suite, calls);
+  tcase_add_checked_fixture (calls, NULL, media_wait_for_threads);
   tcase_add_test (calls, test_audio_against_both);
   tcase_add_test (calls, test_no_video_wanted);
   tcase_add_test (calls, test_bundle);
