@@ -229,6 +229,9 @@ class ServerGoesAway(PairCase):
         self.bob.wait_registered()
         ours.hangup()
         ours.wait_state("ended")
+        # He was told, over his new connection.
+        self.bob.wait_call().wait_state("ended")
+        self.assertEqual(self.bob.wait_call().status, 200)
 
     def test_frozen_in_mid_call(self):
         self.pair(bob={"auto_answer": True})
