@@ -164,8 +164,8 @@ act_call (GstSipUaBin *self, const gchar *target, const GstStructure *options)
   call =
       gst_sip_ua_call (gst_sip_engine_get_ua (engine), target, options, &error);
   if (call == NULL)
-    GST_ELEMENT_WARNING (self, RESOURCE, SETTINGS,
-        ("Cannot call %s: %s", target, error->message), (NULL));
+    GST_ELEMENT_WARNING (self, RESOURCE, SETTINGS, ("%s", error->message),
+        (NULL));
   return call;
 }
 

@@ -43,7 +43,6 @@ gst_sip_ua_bin_target_ready (GstSipUaBin *self)
 {
   g_autoptr (GstSipEngine) engine = gst_sip_ua_bin_ref_engine (self);
   g_autofree gchar *target = dup_target (self);
-  g_autofree gchar *why = NULL;
   g_autoptr (GError) error = NULL;
 
   if (self->target_state != GST_SIP_TARGET_WAITING || engine == NULL)
@@ -53,10 +52,8 @@ gst_sip_ua_bin_target_ready (GstSipUaBin *self)
       "Calling %s", target);
   self->target_call =
       gst_sip_ua_call (gst_sip_engine_get_ua (engine), target, NULL, &error);
-  if (self->target_call != NULL)
-    return;
-  why = g_strdup_printf ("Cannot call %s: %s", target, error->message);
-  fail (self, why);
+  if (self->target_call == NULL)
+    fail (self, error->message);
 }
 
 /* What another try with the same settings would not change. Everything else
