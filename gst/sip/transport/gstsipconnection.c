@@ -16,10 +16,11 @@
 /* For a transport that neither opens nor fails; a good one has a shorter time
  * limit of its own, and can say what it waited for. */
 #define ATTEMPT_LIMIT (15 * G_TIME_SPAN_SECOND)
-/* Below the 30 s after which the busier routers forget a connection, and at
- * random, as RFC 5626 section 4.4.1 asks. */
-#define PING_INTERVAL_MIN (24 * G_TIME_SPAN_SECOND)
+/* Not above the 30 s after which the busier routers forget a connection. It is
+ * drawn from 80 to 100 % of that, as RFC 5626 section 4.4.1 asks. */
 #define PING_INTERVAL_MAX (30 * G_TIME_SPAN_SECOND)
+/* More often than this nobody needs to be asked. */
+#define PING_INTERVAL_LEAST (2 * G_TIME_SPAN_SECOND)
 /* 2^16 times the least interval is above any most one. */
 #define EXPONENT_MAX 16
 
@@ -46,6 +47,7 @@ struct _GstSipConnection
   Candidate *current; /* tried or connected */
   guint exponent; /* of the back-off; rounds that failed since it was 0 */
   gint64 connected_at;
+  guint keepalive_interval; /* seconds; 0: the usual one */
   gboolean retried; /* at once, since a connection last endured */
 };
 
@@ -246,8 +248,13 @@ on_attempt_timeout (GstSipConnection *self)
 static void
 arm_ping (GstSipConnection *self)
 {
+  gint64 longest = PING_INTERVAL_MAX;
+
+  if (self->keepalive_interval != 0)
+    longest = CLAMP (self->keepalive_interval * G_TIME_SPAN_SECOND,
+        PING_INTERVAL_LEAST, PING_INTERVAL_MAX);
   gst_sip_timer_arm (&self->timer, self->timers,
-      gst_sip_random_int (self->random, PING_INTERVAL_MIN, PING_INTERVAL_MAX));
+      (gint64) gst_sip_random_double (self->random, 0.8 * longest, longest));
 }
 
 static void
@@ -286,6 +293,7 @@ on_opened (gpointer user)
     return;
 
   set_state (self, GST_SIP_CONNECTION_CONNECTED);
+  self->keepalive_interval = 0;
   self->connected_at = gst_sip_timers_get_time (self->timers);
   arm_ping (self);
   gst_sip_log_write (self->log, GST_SIP_LOG_TRANSPORT, GST_SIP_LOG_LEVEL_LOG,
@@ -416,6 +424,18 @@ gst_sip_connection_send (GstSipConnection *self, GBytes *message,
   g_set_error (error, GST_SIP_ERROR, GST_SIP_ERROR_TRANSPORT,
       "not connected to a server");
   return FALSE;
+}
+
+void
+gst_sip_connection_set_keepalive_interval (GstSipConnection *self,
+    guint seconds)
+{
+  if (self->state != GST_SIP_CONNECTION_CONNECTED ||
+      seconds == self->keepalive_interval)
+    return;
+
+  self->keepalive_interval = seconds;
+  arm_ping (self);
 }
 
 GstSipConnectionState

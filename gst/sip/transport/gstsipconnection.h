@@ -73,6 +73,11 @@ void gst_sip_connection_close (GstSipConnection *self);
 void gst_sip_connection_reset (GstSipConnection *self, const gchar *reason);
 gboolean gst_sip_connection_send (GstSipConnection *self, GBytes *message,
     GError **error);
+/* The server drops a connection that was silent for so many seconds (the
+ * Flow-Timer of RFC 5626 section 4.4.1): pings come sooner, though never later
+ * than without. 0: it says nothing. For the connection that is there now. */
+void gst_sip_connection_set_keepalive_interval (GstSipConnection *self,
+    guint seconds);
 GstSipConnectionState gst_sip_connection_get_state (GstSipConnection *self);
 /* The one being tried or connected; NULL when closed or waiting. */
 const GstSipServer *gst_sip_connection_get_server (GstSipConnection *self);

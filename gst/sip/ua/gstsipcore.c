@@ -156,6 +156,13 @@ gst_sip_core_doubt_connection (GstSipCore *self, const gchar *reason)
 }
 
 void
+gst_sip_core_set_keepalive_interval (GstSipCore *self, guint seconds)
+{
+  if (self->connection != NULL)
+    gst_sip_connection_set_keepalive_interval (self->connection, seconds);
+}
+
+void
 gst_sip_core_set_route (GstSipCore *self, GstSipMessage *request)
 {
   const GstSipServer *server = self->connection != NULL

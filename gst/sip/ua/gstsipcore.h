@@ -85,6 +85,8 @@ void gst_sip_core_disconnect (GstSipCore *self);
 gboolean gst_sip_core_is_connected (GstSipCore *self);
 /* What is there may be dead: it is given up for a new connection. */
 void gst_sip_core_doubt_connection (GstSipCore *self, const gchar *reason);
+/* The Flow-Timer of a registrar, in seconds; 0: it gave none. */
+void gst_sip_core_set_keepalive_interval (GstSipCore *self, guint seconds);
 
 /* A request outside of dialogs: From, To, Call-ID, CSeq, Max-Forwards. */
 GstSipMessage *gst_sip_core_new_request (GstSipCore *self, const gchar *method,

@@ -321,6 +321,45 @@ test_pings (void)
   tear_down (&fixture);
 }
 
+/* The pings of an hour, with what the server said of its own patience. */
+static const struct
+{
+  const gchar *name;
+  guint seconds, min, max;
+} keepalives[] = {
+    {"none",      0,         120,  150 },
+    {"ten",       10,        360,  450 },
+    {"longer",    120,       120,  150 },
+    {"tiny",      1,         1800, 2250},
+    {"senseless", G_MAXUINT, 120,  150 },
+};
+
+static void
+test_keepalive (gconstpointer data)
+{
+  guint i = GPOINTER_TO_UINT (data);
+  Fixture fixture;
+
+  set_up (&fixture, 1, "ws://a=1");
+  set_servers (&fixture, FAKE_UP, "ws://a");
+  open_and_settle (&fixture);
+  gst_sip_connection_set_keepalive_interval (fixture.connection,
+      keepalives[i].seconds);
+  gst_sip_timers_advance (fixture.timers, 3600 * SECOND);
+
+  g_assert_cmpuint (fixture.transport->n_pings, >=, keepalives[i].min);
+  g_assert_cmpuint (fixture.transport->n_pings, <=, keepalives[i].max + 1);
+
+  /* What one connection was told means nothing for the next. */
+  fake_transport_lose (fixture.transport);
+  gst_sip_timers_advance (fixture.timers, 0);
+  fixture.transport->n_pings = 0;
+  gst_sip_timers_advance (fixture.timers, 3600 * SECOND);
+  g_assert_cmpuint (fixture.transport->n_pings, >=, 120);
+  g_assert_cmpuint (fixture.transport->n_pings, <=, 151);
+  tear_down (&fixture);
+}
+
 static void
 test_reset_when_connected (void)
 {
@@ -508,6 +547,13 @@ main (int argc, char **argv)
     g_autofree gchar *path = g_strdup_printf ("/connection/name/%u", i);
 
     g_test_add_data_func (path, GUINT_TO_POINTER (i), test_name);
+  }
+
+  for (guint i = 0; i < G_N_ELEMENTS (keepalives); i++) {
+    g_autofree gchar *path =
+        g_strdup_printf ("/connection/keepalive/%s", keepalives[i].name);
+
+    g_test_add_data_func (path, GUINT_TO_POINTER (i), test_keepalive);
   }
 
   result = g_test_run ();
