@@ -8,6 +8,8 @@
 #include <json-glib/json-glib.h>
 #include <gst/sip/base/gstsiperror.h>
 
+#include "gst/sip/ua/gstsiplooseobject.h"
+
 /* What the three lists differ in. The functions add to list what they are
  * given, or say what is wrong with it. */
 typedef struct
@@ -123,19 +125,33 @@ get_string (JsonObject *object, const gchar *name, GError **error)
   return NULL;
 }
 
+/* A number, or a string of digits, which SIP.js takes too. */
+static gdouble
+read_number (JsonNode *node)
+{
+  GType type = json_node_get_value_type (node);
+  guint64 number;
+
+  if (type == G_TYPE_INT64 || type == G_TYPE_DOUBLE)
+    return json_node_get_double (node);
+  if (type == G_TYPE_STRING &&
+      g_ascii_string_to_unsigned (json_node_get_string (node), 10, 0,
+          G_MAXINT32, &number, NULL))
+    return (gdouble) number;
+  return -1;
+}
+
 static gboolean
 get_weight (JsonObject *object, guint *weight, GError **error)
 {
   JsonNode *node = json_object_get_member (object, "weight");
-  gdouble value = -1;
+  gdouble value;
 
   *weight = 0;
   if (node == NULL)
     return TRUE;
 
-  if (json_node_get_value_type (node) == G_TYPE_INT64 ||
-      json_node_get_value_type (node) == G_TYPE_DOUBLE)
-    value = json_node_get_double (node);
+  value = read_number (node);
   if (value >= 0 && value <= G_MAXINT32 && value == (gdouble) (guint) value) {
     *weight = (guint) value;
     return TRUE;
@@ -293,29 +309,37 @@ add_entry (const ListKind *kind, GPtrArray *list, JsonNode *node,
   return refuse (error, "expected a URI or an object");
 }
 
+typedef struct
+{
+  guint line, character;
+} Place;
+
 /* The parser's own message may quote a password, and afterwards it has
  * forgotten the place. */
 static void
-on_json_error (JsonParser *parser, const GError *error, gchar **place)
+on_json_error (JsonParser *parser, const GError *error, Place *place)
 {
-  *place = g_strdup_printf ("line %u, character %u",
-      json_parser_get_current_line (parser),
-      json_parser_get_current_pos (parser));
+  place->line = json_parser_get_current_line (parser);
+  place->character = json_parser_get_current_pos (parser);
 }
 
 static gboolean
 add_json (const ListKind *kind, GPtrArray *list, const gchar *text,
     GError **error)
 {
+  g_autoptr (GstSipLooseObject) loose = gst_sip_loose_object_new (text);
   g_autoptr (JsonParser) parser = json_parser_new ();
-  g_autofree gchar *place = NULL;
+  Place place = {1, 1};
   JsonNode *root;
   JsonArray *array;
 
   g_signal_connect (parser, "error", G_CALLBACK (on_json_error), &place);
-  if (!json_parser_load_from_data (parser, text, -1, NULL))
-    return refuse (error, "not JSON from %s on",
-        place != NULL ? place : "its beginning");
+  if (!json_parser_load_from_data (parser, loose->json->str, -1, NULL)) {
+    gst_sip_loose_object_find_origin (loose, text, &place.line,
+        &place.character);
+    return refuse (error, "not JSON from line %u, character %u on", place.line,
+        place.character);
+  }
 
   root = json_parser_get_root (parser);
   if (!JSON_NODE_HOLDS_ARRAY (root))
@@ -349,7 +373,7 @@ parse (const ListKind *kind, const gchar *text, GError **error)
       g_ptr_array_new_with_free_func (kind->free_server);
   g_autofree gchar *trimmed = g_strstrip (g_strdup (text != NULL ? text : ""));
   /* No URI begins with one of these. */
-  gboolean is_json = trimmed[0] != '\0' && strchr ("[{\"", trimmed[0]) != NULL;
+  gboolean is_json = trimmed[0] != '\0' && strchr ("[{\"'", trimmed[0]) != NULL;
 
   /* An empty string is hard to get through a shell and gst-launch-1.0. */
   if (strcmp (trimmed, "none") == 0)

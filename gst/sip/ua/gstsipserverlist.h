@@ -4,8 +4,8 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
  * One URI; several, separated by commas or white space; or the notation of
- * the configuration document as JSON: strings, arrays, and objects where a
- * weight or credentials are needed.
+ * the configuration document: strings, arrays, and objects where a weight or
+ * credentials are needed, as JSON or as JavaScript writes them.
  *
  * text is what the property of that name holds; NULL, "" and "[]" are an
  * empty list. Each function returns (transfer full) (nullable) an array, or
