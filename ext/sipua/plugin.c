@@ -4,12 +4,14 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 #include "ext/sipua/gstsipuabin.h"
+#include "gst/sip/base/gstsiplog.h"
 
 #define PACKAGE "sipua"
 
 static gboolean
 plugin_init (GstPlugin *plugin)
 {
+  gst_sip_log_register_categories ();
   return gst_element_register (plugin, "sipuabin", GST_RANK_NONE,
       GST_TYPE_SIP_UA_BIN);
 }

@@ -14,12 +14,23 @@ typedef struct
   GDestroyNotify notify;
 } Listener;
 
+/* What a peer was complained of, lately. */
+typedef struct
+{
+  gint64 last;
+  guint64 n;
+} Complaints;
+
 struct _GstSipLog
 {
+  Complaints complaints[GST_SIP_LOG_N_AREAS]; /* in the user agent's thread */
   GMutex lock;
   Listener *listener; /* (nullable), under the lock */
   gint level; /* atomic */
 };
+
+#define COMPLAINTS_IN_FULL 5
+#define COMPLAINTS_FORGOTTEN_AFTER (60 * G_TIME_SPAN_SECOND)
 
 /* The name in GST_DEBUG, the name that the sink hears, and what it covers. */
 #define AREA(id, name, description) \
@@ -59,6 +70,12 @@ get_debug_category (GstSipLogArea area)
     g_once_init_leave (&ready, 1);
   }
   return categories[area];
+}
+
+void
+gst_sip_log_register_categories (void)
+{
+  get_debug_category (GST_SIP_LOG_UA);
 }
 
 static void
@@ -227,4 +244,48 @@ gst_sip_log_write_literal (GstSipLog *self, GstSipLogArea area,
 
   if (listener != NULL || is_debugged (area, level))
     deliver (listener, area, level, label, content);
+}
+
+static guint64
+count_complaint (Complaints *self, gint64 now)
+{
+  if (now - self->last > COMPLAINTS_FORGOTTEN_AFTER)
+    self->n = 0;
+  self->last = now;
+  return ++self->n;
+}
+
+static gboolean
+is_power_of_ten (guint64 n)
+{
+  while (n >= 10 && n % 10 == 0)
+    n /= 10;
+  return n == 1;
+}
+
+void
+gst_sip_log_complain (GstSipLog *self, gint64 now, GstSipLogArea area,
+    const gchar *label, const gchar *format, ...)
+{
+  g_autofree gchar *content = NULL;
+  guint64 n;
+  va_list args;
+
+  g_return_if_fail (area < GST_SIP_LOG_N_AREAS && format != NULL);
+
+  n = self != NULL ? count_complaint (&self->complaints[area], now) : 1;
+  if (n > COMPLAINTS_IN_FULL && !is_power_of_ten (n))
+    return;
+
+  va_start (args, format);
+  content = g_strdup_vprintf (format, args);
+  va_end (args);
+  if (n < COMPLAINTS_IN_FULL)
+    gst_sip_log_write_literal (self, area, GST_SIP_LOG_LEVEL_WARN, label,
+        content);
+  else
+    gst_sip_log_write (self, area, GST_SIP_LOG_LEVEL_WARN, label,
+        "%s (%" G_GUINT64_FORMAT
+        " such messages lately; more are counted, not shown)",
+        content, n);
 }

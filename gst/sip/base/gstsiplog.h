@@ -35,6 +35,10 @@ typedef void (*GstSipLogFunc) (GstSipLogLevel level, const gchar *category,
 
 typedef struct _GstSipLog GstSipLog;
 
+/* Makes the categories known to --gst-debug-help before any is written to. */
+GST_SIP_API
+void gst_sip_log_register_categories (void);
+
 GST_SIP_API
 GstSipLog *gst_sip_log_new (void);
 GST_SIP_API
@@ -54,6 +58,14 @@ GST_SIP_API
 void gst_sip_log_write (GstSipLog *self, GstSipLogArea area,
     GstSipLogLevel level, const gchar *label, const gchar *format, ...)
     G_GNUC_PRINTF (5, 6);
+
+/* A warning about something that a peer does, who may do it as often as it
+ * likes: the first five are written, then the 10th, the 100th and so on, with
+ * their number, until there was none of this area for a minute. now: time of
+ * any clock, in microseconds. In the thread of the user agent. */
+GST_SIP_API
+void gst_sip_log_complain (GstSipLog *self, gint64 now, GstSipLogArea area,
+    const gchar *label, const gchar *format, ...) G_GNUC_PRINTF (5, 6);
 
 /* Hands over ready text, as whole messages are (trace-sip). */
 GST_SIP_API

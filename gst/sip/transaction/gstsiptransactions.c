@@ -16,14 +16,14 @@
 #define BRANCH_LENGTH 16
 
 static void
-write_log (GstSipTransactions *self, GstSipLogLevel level,
-    GstSipMessage *message, const gchar *what)
+complain (GstSipTransactions *self, GstSipMessage *message, const gchar *what)
 {
   g_autofree gchar *label = gst_sip_transaction_label (message);
   const gchar *method = gst_sip_message_get_method_name (message);
 
-  gst_sip_log_write (self->log, GST_SIP_LOG_TRANSACTION, level, label, "%s: %s",
-      method != NULL ? method : "?", what);
+  gst_sip_log_complain (self->log, gst_sip_timers_get_time (self->timers),
+      GST_SIP_LOG_TRANSACTION, label, "%s: %s", method != NULL ? method : "?",
+      what);
 }
 
 static void
@@ -233,11 +233,10 @@ receive_response (GstSipTransactions *self, GstSipMessage *response)
       key != NULL ? g_hash_table_lookup (self->clients, key) : NULL;
 
   if (!has_one_via (response))
-    write_log (self, GST_SIP_LOG_LEVEL_WARN, response,
-        "response dropped, it has not exactly one Via");
+    complain (self, response, "response dropped, it has not exactly one Via");
   else if (!gst_sip_transaction_is_sent_by (response,
                client != NULL ? client->sent_by : self->sent_by))
-    write_log (self, GST_SIP_LOG_LEVEL_WARN, response,
+    complain (self, response,
         "response dropped, the sent-by of its Via is not ours");
   else if (client != NULL)
     gst_sip_transaction_receive_response (client, response);
@@ -265,7 +264,7 @@ open_server (GstSipTransactions *self, GstSipMessage *request)
   GstSipTransaction *server;
 
   if (key == NULL) {
-    write_log (self, GST_SIP_LOG_LEVEL_WARN, request, "no Via to answer to");
+    complain (self, request, "no Via to answer to");
     return NULL;
   }
   server = gst_sip_transaction_new (self,
@@ -334,8 +333,7 @@ refuse (GstSipTransactions *self, GstSipMessage *request)
       gst_sip_message_new_response (request, 503, NULL);
   g_autofree gchar *tag = gst_sip_random_token (self->random, 10);
 
-  write_log (self, GST_SIP_LOG_LEVEL_WARN, request,
-      "answered 503, too many requests are open");
+  complain (self, request, "answered 503, too many requests are open");
   gst_sip_message_set_to_tag (response, tag);
   gst_sip_message_append_header (response, GST_SIP_HEADER_RETRY_AFTER, "32");
   self->user->send (self->user_data, response, NULL);

@@ -41,6 +41,10 @@ gst_sip_core_send (GstSipCore *self, GstSipMessage *message, GError **error)
   return gst_sip_connection_send (self->connection, bytes, error);
 }
 
+#define complain(self, ...) \
+  gst_sip_log_complain ((self)->log, gst_sip_timers_get_time ((self)->timers), \
+      GST_SIP_LOG_MESSAGE, NULL, __VA_ARGS__)
+
 /* A request that is not right is answered without a transaction: it may lack
  * what makes one. */
 static void
@@ -49,8 +53,7 @@ refuse_message (GstSipCore *self, GstSipMessage *message, guint status,
 {
   g_autoptr (GstSipMessage) response = NULL;
 
-  gst_sip_log_write (self->log, GST_SIP_LOG_MESSAGE, GST_SIP_LOG_LEVEL_WARN,
-      NULL, "%s: %s",
+  complain (self, "%s: %s",
       gst_sip_message_is_request (message) ? "refused a request"
                                            : "dropped a response",
       why->message);
@@ -71,8 +74,8 @@ on_received (gpointer user, GBytes *bytes)
   guint status;
 
   if (message == NULL) {
-    gst_sip_log_write (self->log, GST_SIP_LOG_MESSAGE, GST_SIP_LOG_LEVEL_WARN,
-        NULL, "dropped %" G_GSIZE_FORMAT " bytes that are no SIP message: %s",
+    complain (self,
+        "dropped %" G_GSIZE_FORMAT " bytes that are no SIP message: %s",
         g_bytes_get_size (bytes), error->message);
     return;
   }

@@ -56,6 +56,34 @@ test_levels (void)
   g_assert_cmpstr (heard->str, ==, "3 sip.message -: two\r\nlines, 100 %s\n");
 }
 
+/* A peer that does the same wrong a hundred thousand times. */
+static void
+test_complaints (void)
+{
+  g_autoptr (GstSipLog) log = gst_sip_log_new ();
+  g_autoptr (GString) heard = g_string_new (NULL);
+  g_auto (GStrv) lines = NULL;
+
+  gst_sip_log_set_func (log, append_record, heard, NULL);
+  for (guint i = 0; i < 100000; i++)
+    gst_sip_log_complain (log, i, GST_SIP_LOG_MESSAGE, NULL, "number %u", i);
+  lines = g_strsplit (heard->str, "\n", -1);
+  g_assert_cmpuint (g_strv_length (lines), ==, 5 + 5 + 1);
+  g_assert_cmpstr (lines[0], ==, "1 sip.message -: number 0");
+  g_assert_cmpstr (lines[9], ==,
+      "1 sip.message -: number 99999 (100000 such messages lately; more are "
+      "counted, not shown)");
+
+  /* Of another area, and later, it is news again. */
+  g_string_truncate (heard, 0);
+  gst_sip_log_complain (log, 100000, GST_SIP_LOG_TRANSACTION, "id", "a");
+  gst_sip_log_complain (log, 100000, GST_SIP_LOG_MESSAGE, NULL, "b");
+  gst_sip_log_complain (log, 100001 + 60 * G_TIME_SPAN_SECOND,
+      GST_SIP_LOG_MESSAGE, NULL, "c");
+  g_assert_cmpstr (heard->str, ==,
+      "1 sip.transaction id: a\n1 sip.message -: c\n");
+}
+
 static void
 test_gstreamer_categories (void)
 {
@@ -221,6 +249,7 @@ main (int argc, char **argv)
   gst_debug_remove_log_function (gst_debug_log_default);
 
   g_test_add_func ("/log/levels", test_levels);
+  g_test_add_func ("/log/complaints", test_complaints);
   g_test_add_func ("/log/gstreamer-categories", test_gstreamer_categories);
   g_test_add_func ("/log/silence-formats-nothing",
       test_silence_formats_nothing);
