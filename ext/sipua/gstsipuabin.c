@@ -190,11 +190,25 @@ gst_sip_ua_bin_change_state (GstElement *element, GstStateChange transition)
 
 /* Whether a setting may still be changed, by the flags it was declared with. */
 static gboolean
-may_change (GstSipUaBin *self, GParamSpec *pspec)
+may_change (GParamSpec *pspec, GError **error)
 {
-  g_autoptr (GstSipEngine) engine = gst_sip_ua_bin_ref_engine (self);
+  if ((pspec->flags & GST_PARAM_MUTABLE_PLAYING) != 0)
+    return TRUE;
+  g_set_error (error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_SETTINGS,
+      "%s: can be changed in NULL or READY state only", pspec->name);
+  return FALSE;
+}
 
-  return engine == NULL || (pspec->flags & GST_PARAM_MUTABLE_PLAYING) != 0;
+/* The settings as they would be, found good. */
+static gboolean
+check_change (GstSipUaBin *self, GParamSpec *pspec, const GValue *value,
+    GError **error)
+{
+  g_autoptr (GstSipUaConfig) config = gst_sip_ua_config_copy (self->config);
+
+  g_object_set_property (G_OBJECT (config), pspec->name, value);
+  return gst_sip_ua_config_validate (config, error) &&
+      gst_sip_ua_bin_check_codecs (config, error);
 }
 
 static void
@@ -202,18 +216,17 @@ gst_sip_ua_bin_set_property (GObject *object, guint id, const GValue *value,
     GParamSpec *pspec)
 {
   GstSipUaBin *self = GST_SIP_UA_BIN (object);
-  g_autoptr (GstSipEngine) engine = NULL;
+  g_autoptr (GstSipEngine) engine = gst_sip_ua_bin_ref_engine (self);
+  g_autoptr (GError) error = NULL;
 
-  if (!may_change (self, pspec)) {
+  if (engine != NULL &&
+      (!may_change (pspec, &error) ||
+          !check_change (self, pspec, value, &error))) {
     GST_ELEMENT_WARNING (self, RESOURCE, SETTINGS,
-        ("Property '%s' can be changed in NULL or READY state only; it stays "
-         "as it is",
-            pspec->name),
-        (NULL));
+        ("%s; it stays as it is", error->message), (NULL));
     return;
   }
   g_object_set_property (G_OBJECT (self->config), pspec->name, value);
-  engine = gst_sip_ua_bin_ref_engine (self);
   if (engine != NULL)
     gst_sip_engine_update (engine, self->config);
 }

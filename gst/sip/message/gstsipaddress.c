@@ -171,7 +171,8 @@ gst_sip_address_format (const gchar *display_name, const gchar *uri,
   if (name.length > 0) {
     g_string_append_c (text, '"');
     for (const gchar *p = name.text; *p != '\0'; p++) {
-      if (*p == '"' || *p == '\\')
+      /* quoted-pair; other controls than a tab must be one, too */
+      if (*p == '"' || *p == '\\' || (g_ascii_iscntrl (*p) && *p != '\t'))
         g_string_append_c (text, '\\');
       g_string_append_c (text, *p);
     }

@@ -259,12 +259,23 @@ dup_without_password (GstSipSlice text)
       (int) (end - at), at);
 }
 
+gchar *
+gst_sip_slice_dup_shown (GstSipSlice self)
+{
+  g_autofree gchar *text = dup_without_password (self);
+  gsize length = strlen (text);
+  g_autofree gchar *shown = g_utf8_make_valid (text, MIN (length, MAX_QUOTED));
+
+  for (gchar *p = shown; *p != '\0'; p++)
+    if (g_ascii_iscntrl (*p))
+      *p = ' ';
+  return g_strconcat (shown, length > MAX_QUOTED ? "..." : NULL, NULL);
+}
+
 gboolean
 gst_sip_syntax_error (GError **error, const gchar *what, GstSipSlice text)
 {
   g_autofree gchar *shown = NULL;
-  g_autofree gchar *quoted = NULL;
-  gsize length;
 
   if (error == NULL)
     return FALSE;
@@ -272,14 +283,8 @@ gst_sip_syntax_error (GError **error, const gchar *what, GstSipSlice text)
     g_set_error_literal (error, GST_SIP_ERROR, GST_SIP_ERROR_SYNTAX, what);
     return FALSE;
   }
-
-  shown = dup_without_password (text);
-  length = strlen (shown);
-  quoted = g_utf8_make_valid (shown, MIN (length, MAX_QUOTED));
-  for (gchar *p = quoted; *p != '\0'; p++)
-    if (g_ascii_iscntrl (*p))
-      *p = ' ';
-  g_set_error (error, GST_SIP_ERROR, GST_SIP_ERROR_SYNTAX, "%s, got '%s'%s",
-      what, quoted, length > MAX_QUOTED ? "..." : "");
+  shown = gst_sip_slice_dup_shown (text);
+  g_set_error (error, GST_SIP_ERROR, GST_SIP_ERROR_SYNTAX, "%s, got '%s'", what,
+      shown);
   return FALSE;
 }

@@ -142,6 +142,9 @@ GstSipSlice gst_sip_slice_strip_quotes (GstSipSlice self);
 /* What stood between quotes, with its backslashes undone. length: or NULL */
 gchar *gst_sip_slice_undo_backslashes (GstSipSlice self, gsize *length);
 
+/* For a log or an error: cut, in printable UTF-8, what may be a password of a
+ * URI blanked. */
+gchar *gst_sip_slice_dup_shown (GstSipSlice self);
 /* GST_SIP_ERROR_SYNTAX: "what, got 'text'", text cut and made printable; only
  * "what" without a text. Returns FALSE. */
 gboolean gst_sip_syntax_error (GError **error, const gchar *what,

@@ -90,9 +90,11 @@ blank (const gchar *uri)
   Parts parts;
 
   split (&parts, uri);
-  if (parts.scheme_length > 0)
-    g_string_append_printf (text, "%.*s:", (int) parts.scheme_length,
-        parts.scheme);
+  if (parts.scheme_length > 0) {
+    g_string_append_len (text, uri, (gssize) parts.scheme_length + 1);
+    if (g_str_has_prefix (uri + parts.scheme_length + 1, "//"))
+      g_string_append (text, "//");
+  }
   if (parts.credentials != NULL) {
     const gchar *colon =
         memchr (parts.credentials, ':', parts.credentials_length);

@@ -7,6 +7,7 @@
 
 #include "gst/sip/base/gstsiperror.h"
 #include "gst/sip/message/gstsipaddress.h"
+#include "gst/sip/message/gstsipscanner.h"
 #include "gst/sip/ua/gstsipuaconfig-private.h"
 
 #include <string.h>
@@ -267,8 +268,11 @@ parse_target (const gchar *target, const gchar *text, GError **error)
 {
   GstSipUri *uri = gst_sip_uri_parse (text, error);
 
-  if (uri == NULL)
-    g_prefix_error (error, "cannot call '%s': ", target);
+  if (uri == NULL) {
+    g_autofree gchar *shown = gst_sip_slice_dup_shown (gst_sip_slice (target));
+
+    g_prefix_error (error, "cannot call '%s': ", shown);
+  }
   return uri;
 }
 

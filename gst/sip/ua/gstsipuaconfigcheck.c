@@ -6,6 +6,7 @@
 #include "gst/sip/ua/gstsipuaconfig-private.h"
 
 #include "gst/sip/base/gstsiperror.h"
+#include "gst/sip/message/gstsipscanner.h"
 #include "gst/sip/message/gstsipuri.h"
 #include "gst/sip/ua/gstsipextraheaders.h"
 #include "gst/sip/ua/gstsipidentity.h"
@@ -20,8 +21,10 @@ static gboolean
 refuse (GError **error, const gchar *property, const gchar *value,
     const gchar *problem)
 {
+  g_autofree gchar *shown = gst_sip_slice_dup_shown (gst_sip_slice (value));
+
   g_set_error (error, GST_SIP_ERROR, GST_SIP_ERROR_CONFIGURATION, "%s: '%s' %s",
-      property, value, problem);
+      property, shown, problem);
   return FALSE;
 }
 
@@ -53,9 +56,12 @@ check_sip_uri (const gchar *property, const gchar *value, GError **error)
   g_autoptr (GError) syntax = NULL;
   GstSipUri *uri = gst_sip_uri_parse (value, &syntax);
 
-  if (uri == NULL)
-    g_set_error (error, GST_SIP_ERROR, GST_SIP_ERROR_CONFIGURATION,
-        "%s: '%s' is not a SIP URI: %s", property, value, syntax->message);
+  if (uri == NULL) {
+    g_autofree gchar *problem =
+        g_strdup_printf ("is not a SIP URI: %s", syntax->message);
+
+    refuse (error, property, value, problem);
+  }
   return uri;
 }
 

@@ -119,6 +119,8 @@ static const struct
         "<sip:a@h>"},
     {"quotes", "The \"A\" \\ team", "sip:a@h",
         "\"The \\\"A\\\" \\\\ team\" <sip:a@h>"},
+    {"controls", "Al\tice \001\033[2J\177", "sip:a@h",
+        "\"Al\tice \\\001\\\033[2J\\\177\" <sip:a@h>"},
     {"line-end", "Alice\r\nVia: x", "sip:a@h", NULL},
     {"newline", "Alice\nB", "sip:a@h", NULL},
     {"not-utf-8", "Zo\353", "sip:a@h", NULL},

@@ -168,19 +168,94 @@ GST_START_TEST (test_needs_a_server)
 }
 GST_END_TEST;
 
-GST_START_TEST (test_setting_is_fixed_while_running)
+/* (transfer full) the text of the next warning that is not of the server, which
+ * is not there */
+static gchar *
+wait_for_refusal (GstBus *bus)
+{
+  for (;;) {
+    g_autoptr (GstMessage) message =
+        gst_bus_timed_pop_filtered (bus, 5 * GST_SECOND, GST_MESSAGE_WARNING);
+    g_autoptr (GError) error = NULL;
+
+    fail_unless (message != NULL, "no warning came");
+    gst_message_parse_warning (message, &error, NULL);
+    if (strstr (error->message, DEAD_SERVER) == NULL)
+      return g_strdup (error->message);
+  }
+}
+
+/* Each is refused while it runs, in words that say which and why. */
+static const struct
+{
+  const gchar *property, *value, *problem;
+} refused_changes[] = {
+    {"uri",               "sip:bob@example.test",                 "NULL or READY state only"},
+    {"ws-servers",        "ws://b",                               "NULL or READY state only"},
+    {"instance-id",       "8f1fa16a-1165-4a96-8341-785b1ef24f12",
+     "NULL or READY state only"                                                             },
+    {"display-name",      "Alice\r\nX-Injected: yes",             "more than one line"      },
+    {"display-name",      "Alice \xff",                           "not UTF-8"               },
+    {"stun-servers",      "http://example.test",                  "'http://example.test'"   },
+    {"turn-servers",      "turn:example.test",                    "turn:example.test"       },
+    {"audio-codecs",      "mp3",                                  "'mp3'"                   },
+    {"authorization-ha1", "1234",                                 "not a hash"              },
+};
+
+GST_START_TEST (test_change_is_refused_while_running)
 {
   GstElement *ua = make_phone ();
-  g_autofree gchar *uri = NULL, *name = NULL;
+  GstElement *pipeline = gst_pipeline_new (NULL);
+  g_autoptr (GstBus) bus = gst_element_get_bus (pipeline);
+  const gchar *property = refused_changes[__i__].property;
+  GParamSpec *pspec =
+      g_object_class_find_property (G_OBJECT_GET_CLASS (ua), property);
+  g_autofree gchar *before = NULL, *after = NULL, *text = NULL;
 
-  gst_element_set_state (ua, GST_STATE_PLAYING);
-  g_object_set (ua, "uri", "sip:bob@example.test", "display-name", "Alice",
-      NULL);
-  g_object_get (ua, "uri", &uri, "display-name", &name, NULL);
-  fail_unless_equals_string (uri, "sip:alice@example.test");
-  fail_unless_equals_string (name, "Alice");
-  stop (ua);
-  gst_object_unref (ua);
+  gst_bin_add (GST_BIN (pipeline), ua);
+  gst_element_set_state (pipeline, GST_STATE_PLAYING);
+  if (pspec->flags & G_PARAM_READABLE)
+    g_object_get (ua, property, &before, NULL);
+  g_object_set (ua, property, refused_changes[__i__].value, NULL);
+  text = wait_for_refusal (bus);
+  fail_unless (g_str_has_prefix (text, property), "got '%s'", text);
+  fail_unless (strstr (text, refused_changes[__i__].problem) != NULL,
+      "got '%s'", text);
+  if (pspec->flags & G_PARAM_READABLE)
+    g_object_get (ua, property, &after, NULL);
+  fail_unless_equals_string (after, before);
+  stop (pipeline);
+  gst_object_unref (pipeline);
+}
+GST_END_TEST;
+
+/* The flags say which settings these are. */
+GST_START_TEST (test_settings_are_fixed_by_their_flags)
+{
+  GstElement *ua = make_phone ();
+  guint n, n_fixed = 0;
+  g_autofree GParamSpec **pspecs =
+      g_object_class_list_properties (G_OBJECT_GET_CLASS (ua), &n);
+  GstElement *pipeline = gst_pipeline_new (NULL);
+  g_autoptr (GstBus) bus = gst_element_get_bus (pipeline);
+
+  gst_bin_add (GST_BIN (pipeline), ua);
+  gst_element_set_state (pipeline, GST_STATE_PLAYING);
+  for (guint i = 0; i < n; i++) {
+    g_autofree gchar *text = NULL;
+
+    if (pspecs[i]->owner_type != G_OBJECT_TYPE (ua) ||
+        !(pspecs[i]->flags & GST_PARAM_MUTABLE_READY))
+      continue;
+    n_fixed++;
+    g_object_set_property (G_OBJECT (ua), pspecs[i]->name,
+        g_param_spec_get_default_value (pspecs[i]));
+    text = wait_for_refusal (bus);
+    fail_unless (g_str_has_prefix (text, pspecs[i]->name), "got '%s'", text);
+  }
+  fail_unless (n_fixed > 10);
+  stop (pipeline);
+  gst_object_unref (pipeline);
 }
 GST_END_TEST;
 
@@ -391,7 +466,9 @@ sipuabin_suite (void)
   tcase_add_loop_test (settings, test_bad_setting, 0,
       G_N_ELEMENTS (bad_settings));
   tcase_add_test (settings, test_needs_a_server);
-  tcase_add_test (settings, test_setting_is_fixed_while_running);
+  tcase_add_loop_test (settings, test_change_is_refused_while_running, 0,
+      G_N_ELEMENTS (refused_changes));
+  tcase_add_test (settings, test_settings_are_fixed_by_their_flags);
   tcase_add_test (settings, test_one_notify_for_one_change);
 
   suite_add_tcase (suite, pads);

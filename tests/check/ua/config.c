@@ -277,6 +277,34 @@ test_row (gconstpointer data)
     g_error ("'%s' is not in '%s'", row->problem, error->message);
 }
 
+/* A URI may have a password in it, even one that is none. */
+static const struct
+{
+  const gchar *property, *value;
+} leaky[] = {
+    {"uri",              "sip:alice:topsecret@exa mple.com"  },
+    {"uri",              "alice:topsecret@exa mple.com"      },
+    {"uri",              "sip:alice:top secret@example.com"  },
+    {"uri",              "sip:alice:top@secret@exa_mple.com" },
+    {"registrar-server", "sip:alice:topsecret@example.com"   },
+    {"target",           "sip:alice:topsecret@exa mple.com"  },
+    {"target",           "http://alice:topsecret@example.com"},
+};
+
+static void
+test_uri_password_not_quoted (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (leaky); i++) {
+    g_autoptr (GstSipUaConfig) config = make_config ();
+    g_autoptr (GError) error = NULL;
+
+    g_object_set (config, leaky[i].property, leaky[i].value, NULL);
+    g_assert_false (gst_sip_ua_config_validate (config, &error));
+    if (strstr (error->message, "secret") != NULL)
+      g_error ("%s", error->message);
+  }
+}
+
 static void
 test_secret_not_quoted (void)
 {
@@ -370,6 +398,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ua/config/underscores", test_underscores);
   g_test_add_func ("/ua/config/notify", test_notify);
   g_test_add_func ("/ua/config/secret-not-quoted", test_secret_not_quoted);
+  g_test_add_func ("/ua/config/uri-password-not-quoted",
+      test_uri_password_not_quoted);
   g_test_add_func ("/ua/config/intervals", test_intervals);
   g_test_add_func ("/ua/config/extra-headers", test_extra_headers);
   g_test_add_func ("/ua/config/threads", test_threads);
