@@ -87,6 +87,12 @@ class Baresip:
     def answer(self):
         self._command("accept")
 
+    def hold(self):
+        self._command("hold")
+
+    def resume(self):
+        self._command("resume")
+
     def hangup(self):
         self._command("hangup")
 

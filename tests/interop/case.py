@@ -49,20 +49,31 @@ class InteropCase(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.folder = _empty_folder(cls.__name__)
-        cls.kamailio = Kamailio(cls.folder, **cls.kamailio_options)
-        cls.addClassCleanup(cls.kamailio.stop)
+        cls.start_servers()
         if cls.needs_coturn:
             cls.coturn = Coturn(cls.folder)
             cls.addClassCleanup(cls.coturn.stop)
         if cls.needs_browser:
             cls.browser = _browser(cls.browser_class)
 
+    @classmethod
+    def start_servers(cls):
+        """`kamailio` is who registers the phones, `ws` where they connect."""
+        cls.kamailio = cls.keep(Kamailio(cls.folder, **cls.kamailio_options))
+        cls.ws = cls.kamailio.ws
+
+    @classmethod
+    def keep(cls, server):
+        """Until the tests of the class are done."""
+        cls.addClassCleanup(server.stop)
+        return server
+
     def browser_phone(self, user, **options):
         """A phone in a tab, made for `user`, not yet registered."""
         phone = self.browser.phone(**{
             "uri": self.kamailio.uri(user), "user": user,
             "password": self.kamailio.users[user],
-            "server": self.kamailio.ws, **options})
+            "server": self.ws, **options})
         self.addCleanup(phone.close)
         return phone
 
@@ -73,7 +84,7 @@ class InteropCase(unittest.TestCase):
         phone = Phone(**{
             "uri": self.kamailio.uri(user),
             "password": self.kamailio.users[user],
-            "ws_servers": self.kamailio.ws, **properties})
+            "ws_servers": self.ws, **properties})
         self.addCleanup(phone.stop)
         return phone
 

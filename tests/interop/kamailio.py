@@ -24,35 +24,30 @@ def _quoted(text):
     return f'"{escaped}"'
 
 
-class Kamailio:
-    """`ws` and `wss` are what ws-servers takes; `authority.certificate` is
-    what the wss certificate hangs on. `restart` keeps all ports."""
+class Server:
+    """One process of Kamailio. `restart` keeps all ports. What a derived class
+    adds is the file of its configuration, the words in it and the symbols that
+    it asks for with ifdef."""
 
-    def __init__(self, folder, users=None, algorithm="MD5", min_expires=1,
-                 certificate=None):
-        self.users = dict(users or USERS)
-        self.domain = DOMAIN
+    template = None
+
+    def __init__(self, folder, name="kamailio", symbols=()):
         self.folder = pathlib.Path(folder)
-        self.authority = Authority(folder)
-        self._algorithm = algorithm
-        self._min_expires = min_expires
-        self._certificate = certificate or self.authority.issue("server")
-        self.udp_port, self.ws_port, self.wss_port = free_ports(3)
-        self.ws = f"ws://127.0.0.1:{self.ws_port}"
-        self.wss = f"wss://127.0.0.1:{self.wss_port}"
+        self.name = name
+        self.domain = DOMAIN
+        self._symbols = symbols
         self.child = None
         self.start()
 
-    def uri(self, user):
-        return f"sip:{user}@{self.domain}"
-
     def start(self):
-        (self.folder / "run").mkdir(exist_ok=True)
-        config = self.folder / "kamailio.cfg"
+        run = self.folder / f"run-{self.name}"
+        run.mkdir(exist_ok=True)
+        config = self.folder / f"{self.name}.cfg"
         config.write_text(self._configuration())
-        self.child = Child("kamailio", [
+        symbols = [word for each in self._symbols for word in ("-A", each)]
+        self.child = Child(self.name, [
             "kamailio", "-DD", "-E", "-f", config, "-m", "32", "-M", "8",
-            "-Y", self.folder / "run", "-w", self.folder], self.folder)
+            *symbols, "-Y", run, "-w", self.folder], self.folder)
         self.child.wait_ready(self._answers)
 
     def restart(self):
@@ -62,14 +57,6 @@ class Kamailio:
     def stop(self):
         if self.child is not None:
             self.child.stop()
-
-    def contacts(self, user):
-        """The Contact URIs that are registered for `user`, oldest first."""
-        try:
-            record = self.rpc("ul.lookup", "location", user)
-        except KamailioError:
-            return []
-        return [each["Contact"]["Address"] for each in record["Contacts"]]
 
     def requests(self, method):
         """What it logged of each request with this method: see its route."""
@@ -83,7 +70,7 @@ class Kamailio:
         if params:
             body["params"] = params
         request = urllib.request.Request(
-            f"http://127.0.0.1:{self.ws_port}/RPC",
+            f"http://127.0.0.1:{self.http_port}/RPC",
             json.dumps(body).encode(), {"Content-Type": "application/json"})
         try:
             with urllib.request.urlopen(request, timeout=5) as reply:
@@ -101,8 +88,57 @@ class Kamailio:
             return False
 
     def _configuration(self):
+        text = (HERE / self.template).read_text()
+        for word, value in self._words().items():
+            text = text.replace(f"@{word}@", str(value))
+        return text
+
+
+class Locations:
+    """Of a server that is a registrar: who it knows, and where they are."""
+
+    def uri(self, user):
+        return f"sip:{user}@{self.domain}"
+
+    def bindings(self, user):
+        """What is registered for `user`, oldest first, as ul.lookup has it."""
+        try:
+            record = self.rpc("ul.lookup", "location", user)
+        except KamailioError:
+            return []
+        return [each["Contact"] for each in record["Contacts"]]
+
+    def contacts(self, user):
+        """The Contact URIs among that."""
+        return [each["Address"] for each in self.bindings(user)]
+
+    def _passwords(self):
+        return "\n".join(f"  $sht(users=>{user}) = {_quoted(password)};"
+                         for user, password in self.users.items())
+
+
+class Kamailio(Locations, Server):
+    """All in one. `ws` and `wss` are what ws-servers takes;
+    `authority.certificate` is what the wss certificate hangs on."""
+
+    template = "kamailio.cfg"
+
+    def __init__(self, folder, users=None, algorithm="MD5", min_expires=1,
+                 certificate=None):
+        self.users = dict(users or USERS)
+        self.authority = Authority(folder)
+        self._algorithm = algorithm
+        self._min_expires = min_expires
+        self._certificate = certificate or self.authority.issue("server")
+        self.udp_port, self.ws_port, self.wss_port = free_ports(3)
+        self.http_port = self.ws_port
+        self.ws = f"ws://127.0.0.1:{self.ws_port}"
+        self.wss = f"wss://127.0.0.1:{self.wss_port}"
+        super().__init__(folder)
+
+    def _words(self):
         certificate, key = self._certificate
-        words = {
+        return {
             "DOMAIN": self.domain,
             "UDP_PORT": self.udp_port,
             "WS_PORT": self.ws_port,
@@ -111,13 +147,8 @@ class Kamailio:
             "KEY": key,
             "ALGORITHM": self._algorithm,
             "MIN_EXPIRES": self._min_expires,
-            "USERS": "\n".join(f"  $sht(users=>{user}) = {_quoted(password)};"
-                               for user, password in self.users.items()),
+            "USERS": self._passwords(),
         }
-        text = (HERE / "kamailio.cfg").read_text()
-        for word, value in words.items():
-            text = text.replace(f"@{word}@", str(value))
-        return text
 
 
 class KamailioError(Exception):

@@ -87,6 +87,13 @@ class Phone:
         wait_until(lambda: self.incoming, "a call to come in", timeout)
         return self.incoming[-1]
 
+    def wait_new_call(self, timeout=10):
+        """The next one that comes in, after those that are over."""
+        def is_new():
+            return self.incoming and self.incoming[-1].state != "ended"
+        wait_until(is_new, "a new call to come in", timeout)
+        return self.incoming[-1]
+
     def wait_call(self, timeout=10):
         """The latest call, whoever made it."""
         wait_until(lambda: self.calls, "a call", timeout)
