@@ -8,7 +8,6 @@
 #include <gst/sip/message/gstsipmessage.h>
 
 #define GUARD_NAME "x-gst-sip-frame-guard"
-#define HEADER "Sec-WebSocket-Extensions"
 #define LAST_FRAME 0x80
 #define CONTROL_FRAME 0x08
 /* Each fragment costs more than its payload, the empty ones too. */
@@ -64,34 +63,8 @@ gst_sip_frame_guard_init (GstSipFrameGuard *self)
 {
 }
 
-/* Called before libsoup's own handler, which was connected later. */
-static void
-on_switching_protocols (SoupMessage *message, gpointer user_data)
+SoupWebsocketExtension *
+gst_sip_frame_guard_new (void)
 {
-  soup_message_headers_append (soup_message_get_request_headers (message),
-      HEADER, GUARD_NAME);
-  soup_message_headers_append (soup_message_get_response_headers (message),
-      HEADER, GUARD_NAME);
-}
-
-void
-gst_sip_frame_guard_prepare (SoupSession *session, SoupMessage *message)
-{
-  soup_session_add_feature_by_type (session,
-      SOUP_TYPE_WEBSOCKET_EXTENSION_MANAGER);
-  /* The manager brings compression along, which makes much of few bytes, and
-   * which SIP servers do not have. */
-  soup_session_remove_feature_by_type (session,
-      SOUP_TYPE_WEBSOCKET_EXTENSION_DEFLATE);
-  soup_session_add_feature_by_type (session, GST_TYPE_SIP_FRAME_GUARD);
-  soup_message_add_status_code_handler (message, "got-informational",
-      SOUP_STATUS_SWITCHING_PROTOCOLS, G_CALLBACK (on_switching_protocols),
-      NULL);
-}
-
-void
-gst_sip_frame_guard_hide (SoupMessage *message)
-{
-  soup_message_headers_remove (soup_message_get_request_headers (message),
-      HEADER);
+  return g_object_new (GST_TYPE_SIP_FRAME_GUARD, NULL);
 }

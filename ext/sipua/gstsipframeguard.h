@@ -6,9 +6,7 @@
  * libsoup limits the size of a frame, but up to 3.6 not that of a message,
  * which is put together from any number of frames (RFC 6455 section 5.4): a
  * server could fill the memory. An extension of libsoup's sees each frame and
- * so can count. It changes nothing and is not negotiated: both sides of the
- * handshake are made to name it on their way to libsoup's own check, never
- * on the wire.
+ * so can count. It changes nothing and is not negotiated.
  */
 #pragma once
 
@@ -16,9 +14,7 @@
 
 G_BEGIN_DECLS
 
-/* Before soup_session_websocket_connect_async(). */
-void gst_sip_frame_guard_prepare (SoupSession *session, SoupMessage *message);
-/* After it: takes the name out of the request that is about to be sent. */
-void gst_sip_frame_guard_hide (SoupMessage *message);
+/* (transfer full): for soup_websocket_connection_new() */
+SoupWebsocketExtension *gst_sip_frame_guard_new (void);
 
 G_END_DECLS

@@ -2,29 +2,34 @@
  *
  * SPDX-FileCopyrightText: 2026 The sipua authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
- *
- * Each handshake has a session of its own: nothing is left over from an
- * earlier one, and settings may change between two.
  */
 #include "ext/sipua/gstsiphandshake.h"
 
 #include <gst/sip/base/gstsiperror.h>
+#include "ext/sipua/gstsipdial.h"
 #include "ext/sipua/gstsipframeguard.h"
 #include "ext/sipua/gstsiphandshakeerror.h"
+#include "ext/sipua/gstsiphandshakerequest.h"
 #include "ext/sipua/gstsiploop.h"
 
 #define SUB_PROTOCOL "sip"
+/* With the default port as no port at all, and "/" for no path. */
+#define URI_FLAGS \
+  (G_URI_FLAGS_HAS_PASSWORD | G_URI_FLAGS_ENCODED | \
+      G_URI_FLAGS_SCHEME_NORMALIZE)
 
 struct _GstSipHandshake
 {
   gchar *name;
-  SoupSession *session; /* NULL when it could not even begin */
-  SoupMessage *message;
+  GUri *uri; /* NULL when it could not even begin */
+  gchar *request;
+  gchar *key;
+  GTlsDatabase *database; /* NULL for the system's */
+  GIOStream *stream;
+  GstSipDialStory story;
   GCancellable *cancellable;
   GSource *timer; /* the time limit, or a failure to be reported later */
   GError *failure;
-  GSocketClientEvent stage;
-  gchar *flaws; /* of the certificate, in words */
   gboolean tls_validation;
   guint timeout;
   GstSipLog *log;
@@ -36,12 +41,15 @@ static void
 free_handshake (GstSipHandshake *self)
 {
   g_clear_pointer (&self->timer, g_source_unref);
-  g_clear_object (&self->session);
-  g_clear_object (&self->message);
+  g_clear_pointer (&self->uri, g_uri_unref);
+  g_clear_object (&self->database);
+  g_clear_object (&self->stream);
   g_clear_object (&self->cancellable);
   g_clear_error (&self->failure);
   g_clear_pointer (&self->log, gst_sip_log_unref);
-  g_free (self->flaws);
+  gst_sip_dial_story_clear (&self->story);
+  g_free (self->request);
+  g_free (self->key);
   g_free (self->name);
   g_free (self);
 }
@@ -62,18 +70,18 @@ disarm (GstSipHandshake *self)
   g_clear_pointer (&self->timer, g_source_unref);
 }
 
-/* What libsoup has begun ends in on_done, which frees. */
+/* What GIO has begun ends in end(), which frees. */
 void
 gst_sip_handshake_cancel (GstSipHandshake *self)
 {
   self->func = NULL;
   disarm (self);
-  if (self->session == NULL) {
+  if (self->uri == NULL) {
     free_handshake (self);
     return;
   }
 
-  gst_sip_loop_let_finish (G_OBJECT (self->message));
+  gst_sip_loop_let_finish (G_OBJECT (self->cancellable));
   g_cancellable_cancel (self->cancellable);
 }
 
@@ -93,209 +101,168 @@ on_timeout (gpointer user_data)
   GstSipHandshake *self = user_data;
   GstSipHandshakeFunc func = self->func;
   gpointer func_data = self->user_data;
+  g_autofree gchar *what = gst_sip_handshake_describe_stage (&self->story);
   g_autoptr (GError) error = g_error_new (GST_SIP_ERROR, GST_SIP_ERROR_TIMEOUT,
       "%s: waited %g s in vain for %s", self->name, self->timeout / 1000.0,
-      gst_sip_handshake_describe_stage (self->stage));
+      what);
 
   gst_sip_handshake_cancel (self);
   func (NULL, error, func_data);
   return G_SOURCE_REMOVE;
 }
 
+/* The one end of all that has begun. connection and error are NULL when
+ * nobody wants to know. */
 static void
-on_network_event (SoupMessage *message, GSocketClientEvent event,
-    GIOStream *stream, GstSipHandshake *self)
+end (GstSipHandshake *self, SoupWebsocketConnection *connection,
+    const GError *error)
 {
-  self->stage = event;
-}
-
-static gboolean
-on_accept_certificate (SoupMessage *message, GTlsCertificate *certificate,
-    GTlsCertificateFlags flaws, GstSipHandshake *self)
-{
-  g_autofree gchar *words =
-      gst_sip_handshake_describe_certificate (certificate, flaws);
-
-  if (self->tls_validation) {
-    g_free (self->flaws);
-    self->flaws = g_steal_pointer (&words);
-    return FALSE;
-  }
-
-  gst_sip_log_write (self->log, GST_SIP_LOG_TRANSPORT, GST_SIP_LOG_LEVEL_WARN,
-      NULL, "%s: certificate taken although it is %s, as tls-validation is off",
-      self->name, words);
-  return TRUE;
-}
-
-/* RFC 7118 section 4.1: a server that does not say "sip" is none. */
-static gboolean
-check_sub_protocol (GstSipHandshake *self, SoupWebsocketConnection *connection,
-    GError **error)
-{
-  const gchar *protocol = soup_websocket_connection_get_protocol (connection);
-
-  if (protocol != NULL && g_ascii_strcasecmp (protocol, SUB_PROTOCOL) == 0)
-    return TRUE;
-
-  g_set_error (error, GST_SIP_ERROR, GST_SIP_ERROR_TRANSPORT,
-      "%s: a WebSocket, but not for SIP (no sub-protocol '" SUB_PROTOCOL
-      "' in its answer)",
-      self->name);
-  return FALSE;
-}
-
-static void
-on_done (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  GstSipHandshake *self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GError) explained = NULL;
-  g_autofree gchar *reason = NULL;
-  g_autoptr (SoupWebsocketConnection) connection =
-      soup_session_websocket_connect_finish (SOUP_SESSION (source), result,
-          &error);
-
   disarm (self);
-  if (connection == NULL && self->func != NULL) {
-    reason = gst_sip_handshake_explain (self->message, error, self->flaws);
-    explained = g_error_new (GST_SIP_ERROR, GST_SIP_ERROR_TRANSPORT, "%s: %s",
-        self->name, reason);
-  } else if (connection != NULL &&
-      (self->func == NULL ||
-          !check_sub_protocol (self, connection, &explained))) {
-    gst_sip_loop_let_finish (G_OBJECT (connection));
-    g_clear_object (&connection);
-  }
-
   if (self->func != NULL)
-    self->func (g_steal_pointer (&connection), explained, self->user_data);
+    self->func (connection, error, self->user_data);
   free_handshake (self);
 }
 
-static gboolean
-is_reserved (const gchar *name)
+static void
+fail (GstSipHandshake *self, const gchar *reason)
 {
-  return g_ascii_strcasecmp (name, "Connection") == 0 ||
-      g_ascii_strcasecmp (name, "Upgrade") == 0 ||
-      g_ascii_strncasecmp (name, "Sec-WebSocket-", 14) == 0;
+  g_autoptr (GError) error = g_error_new (GST_SIP_ERROR,
+      GST_SIP_ERROR_TRANSPORT, "%s: %s", self->name, reason);
+
+  end (self, NULL, error);
 }
 
-/* RFC 9110 section 5.6.2 */
-static gboolean
-is_token (const gchar *name)
+static void
+fail_with (GstSipHandshake *self, const GError *error)
 {
-  for (const gchar *c = name; *c != '\0'; c++) {
-    if (!g_ascii_isalnum (*c) && strchr ("!#$%&'*+-.^_`|~", *c) == NULL)
-      return FALSE;
+  g_autofree gchar *reason =
+      gst_sip_handshake_explain_error (&self->story, error);
+
+  fail (self, reason);
+}
+
+static SoupWebsocketConnection *
+make_connection (GstSipHandshake *self)
+{
+  GList *extensions = g_list_prepend (NULL, gst_sip_frame_guard_new ());
+
+  return soup_websocket_connection_new (self->stream, self->uri,
+      SOUP_WEBSOCKET_CONNECTION_CLIENT, NULL, SUB_PROTOCOL, extensions);
+}
+
+static void
+on_answer (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GstSipHandshake *self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree gchar *reason = NULL;
+  g_autoptr (GstSipHttpAnswer) answer =
+      gst_sip_http_exchange_finish (result, &error);
+
+  if (answer == NULL) {
+    fail_with (self, error);
+  } else if (answer->status != SOUP_STATUS_SWITCHING_PROTOCOLS) {
+    reason = gst_sip_handshake_explain_status (answer);
+    fail (self, reason);
+  } else if (!gst_sip_handshake_check_answer (answer, self->key, &error)) {
+    fail (self, error->message);
+  } else {
+    end (self, make_connection (self), NULL);
   }
-  return name[0] != '\0';
 }
 
-typedef struct
+static void
+on_dialled (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  SoupMessageHeaders *headers;
-  GError **error;
-} AddHeader;
+  GstSipHandshake *self = user_data;
+  g_autoptr (GError) error = NULL;
 
-/* Values are not repeated in errors: most of them are secret. */
-static gboolean
-add_header (GQuark field, const GValue *value, gpointer user_data)
-{
-  AddHeader *add = user_data;
-  const gchar *name = g_quark_to_string (field);
-  const gchar *fault = NULL;
-
-  if (!is_token (name))
-    fault = "not a header name";
-  else if (is_reserved (name))
-    fault = "a header of the WebSocket handshake itself";
-  else if (!G_VALUE_HOLDS_STRING (value) || g_value_get_string (value) == NULL)
-    fault = "its value is not a (string)";
-  else if (strpbrk (g_value_get_string (value), "\r\n") != NULL)
-    fault = "its value has a line break";
-
-  if (fault == NULL) {
-    soup_message_headers_replace (add->headers, name,
-        g_value_get_string (value));
-    return TRUE;
+  self->stream = gst_sip_dial_finish (result, &error);
+  if (self->stream == NULL) {
+    fail_with (self, error);
+    return;
   }
-  g_set_error (add->error, GST_SIP_ERROR, GST_SIP_ERROR_CONFIGURATION,
-      "http-headers: '%s': %s", name, fault);
-  return FALSE;
+  self->story.stage = G_SOCKET_CLIENT_COMPLETE;
+  gst_sip_http_exchange_async (self->stream, self->request, self->cancellable,
+      on_answer, self);
 }
 
-static SoupMessage *
-make_message (const gchar *uri, const gchar *name, const GstStructure *headers,
-    GError **error)
+static GUri *
+parse_uri (const gchar *text, const gchar *name, GError **error)
 {
-  g_autoptr (SoupMessage) message = soup_message_new (SOUP_METHOD_GET, uri);
-  AddHeader add = {NULL, error};
+  GUri *uri = g_uri_parse (text, URI_FLAGS, NULL);
 
-  if (message == NULL) {
+  if (uri == NULL || g_uri_get_host (uri) == NULL) {
+    g_clear_pointer (&uri, g_uri_unref);
     g_set_error (error, GST_SIP_ERROR, GST_SIP_ERROR_CONFIGURATION,
         "%s: not a WebSocket URI", name);
-    return NULL;
   }
-
-  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
-  add.headers = soup_message_get_request_headers (message);
-  if (headers != NULL && !gst_structure_foreach (headers, add_header, &add))
-    return NULL;
-  return g_steal_pointer (&message);
+  return uri;
 }
 
+/* What path holds comes into database; no path, nothing. */
 static gboolean
-use_ca_file (SoupSession *session, const gchar *path, GError **error)
+open_ca_file (const gchar *path, GTlsDatabase **database, GError **error)
 {
-  g_autoptr (GTlsDatabase) database = NULL;
   g_autoptr (GError) cause = NULL;
   g_autofree gchar *absolute = NULL;
+  GList *certificates;
 
   if (path == NULL)
     return TRUE;
 
   /* glib-networking takes no other, and says so on the terminal only. */
   absolute = g_canonicalize_filename (path, NULL);
-  database = g_tls_file_database_new (absolute, &cause);
-  if (database != NULL) {
-    soup_session_set_tls_database (session, database);
+  certificates = g_tls_certificate_list_new_from_file (absolute, &cause);
+  if (certificates != NULL)
+    *database = g_tls_file_database_new (absolute, &cause);
+  g_list_free_full (certificates, g_object_unref);
+  if (*database != NULL)
     return TRUE;
-  }
   g_set_error (error, GST_SIP_ERROR, GST_SIP_ERROR_CONFIGURATION,
-      "tls-ca-file '%s': %s", path, cause->message);
+      "tls-ca-file '%s': %s", path,
+      cause != NULL ? cause->message : "no PEM certificate in it");
   return FALSE;
-}
-
-/* No time limits of the session's own: one would end an open connection. */
-static SoupSession *
-make_session (const GstSipHandshakeSettings *settings, GError **error)
-{
-  g_autoptr (SoupSession) session =
-      soup_session_new_with_options ("timeout", 0, "idle-timeout", 0, NULL);
-
-  soup_session_remove_feature_by_type (session, SOUP_TYPE_CONTENT_DECODER);
-  soup_session_set_user_agent (session, settings->user_agent);
-  if (!use_ca_file (session, settings->tls_ca_file, error))
-    return NULL;
-  return g_steal_pointer (&session);
 }
 
 static void
 begin (GstSipHandshake *self)
 {
-  static gchar *protocols[] = {(gchar *) SUB_PROTOCOL, NULL};
+  gboolean is_secure = g_str_equal (g_uri_get_scheme (self->uri), "wss");
+  gint port = g_uri_get_port (self->uri);
+  const GstSipDialSettings dial = {
+      .name = self->name,
+      .host = g_uri_get_host (self->uri),
+      .port = (guint16) (port > 0 ? port
+              : is_secure         ? 443
+                                  : 80),
+      .is_secure = is_secure,
+      .database = self->database,
+      .tls_validation = self->tls_validation,
+      .log = self->log,
+  };
 
   self->cancellable = g_cancellable_new ();
-  g_signal_connect (self->message, "network-event",
-      G_CALLBACK (on_network_event), self);
-  g_signal_connect (self->message, "accept-certificate",
-      G_CALLBACK (on_accept_certificate), self);
-  gst_sip_frame_guard_prepare (self->session, self->message);
-  soup_session_websocket_connect_async (self->session, self->message, NULL,
-      protocols, G_PRIORITY_DEFAULT, self->cancellable, on_done, self);
-  gst_sip_frame_guard_hide (self->message);
   arm (self, self->timeout, on_timeout);
+  gst_sip_dial_async (&dial, &self->story, self->cancellable, on_dialled, self);
+}
+
+/* Everything that can be wrong without a server. */
+static gboolean
+prepare (GstSipHandshake *self, const gchar *uri,
+    const GstSipHandshakeSettings *settings, GError **error)
+{
+  g_autoptr (GUri) parsed = parse_uri (uri, self->name, error);
+
+  if (parsed == NULL ||
+      !gst_sip_handshake_check_headers (settings->headers, error) ||
+      !open_ca_file (settings->tls_ca_file, &self->database, error))
+    return FALSE;
+
+  self->request = gst_sip_handshake_make_request (parsed, settings->headers,
+      settings->user_agent, &self->key);
+  self->uri = g_steal_pointer (&parsed);
+  return TRUE;
 }
 
 GstSipHandshake *
@@ -313,10 +280,7 @@ gst_sip_handshake_new (const gchar *uri, const gchar *name,
   if (settings->log != NULL)
     self->log = gst_sip_log_ref (settings->log);
 
-  self->message = make_message (uri, name, settings->headers, &self->failure);
-  if (self->message != NULL)
-    self->session = make_session (settings, &self->failure);
-  if (self->session != NULL)
+  if (prepare (self, uri, settings, &self->failure))
     begin (self);
   else
     arm (self, 0, on_failed_to_begin);
@@ -327,10 +291,8 @@ gboolean
 gst_sip_handshake_check (const GstSipHandshakeSettings *settings,
     GError **error)
 {
-  g_autoptr (SoupMessage) message =
-      make_message ("ws://localhost/", "ws", settings->headers, error);
-  g_autoptr (SoupSession) session =
-      message != NULL ? make_session (settings, error) : NULL;
+  g_autoptr (GTlsDatabase) database = NULL;
 
-  return session != NULL;
+  return gst_sip_handshake_check_headers (settings->headers, error) &&
+      open_ca_file (settings->tls_ca_file, &database, error);
 }

@@ -5,35 +5,16 @@
  */
 #include "ext/sipua/gstsiphandshakeerror.h"
 
+#include <gst/sip/base/gstsiperror.h>
 #include "gst/sip/transport/gstsipconnection.h"
 
-/* Longest text of a server that is repeated, in bytes. */
-#define LONGEST_TEXT 120
-
-const gchar *
-gst_sip_handshake_describe_stage (GSocketClientEvent stage)
-{
-  switch (stage) {
-    case G_SOCKET_CLIENT_RESOLVING:
-      return "the host name to resolve";
-    case G_SOCKET_CLIENT_RESOLVED:
-    case G_SOCKET_CLIENT_CONNECTING:
-      return "the TCP connection";
-    case G_SOCKET_CLIENT_PROXY_NEGOTIATING:
-    case G_SOCKET_CLIENT_PROXY_NEGOTIATED:
-      return "the proxy";
-    case G_SOCKET_CLIENT_TLS_HANDSHAKING:
-      return "the TLS handshake";
-    default:
-      return "an answer to the WebSocket handshake";
-  }
-}
+#define UPGRADE_REQUIRED 426
 
 gchar *
 gst_sip_handshake_clean (const gchar *text)
 {
-  gchar *valid =
-      g_utf8_make_valid (text, (gssize) strnlen (text, LONGEST_TEXT));
+  gchar *valid = g_utf8_make_valid (text,
+      (gssize) strnlen (text, GST_SIP_HANDSHAKE_LONGEST_TEXT));
 
   for (gchar *c = valid; *c != '\0'; c++) {
     if (g_ascii_iscntrl (*c))
@@ -43,72 +24,29 @@ gst_sip_handshake_clean (const gchar *text)
 }
 
 static gboolean
-is_self_signed (GTlsCertificate *certificate)
+is_at_proxy (const GstSipDialStory *story)
 {
-  g_autofree gchar *subject = g_tls_certificate_get_subject_name (certificate);
-  g_autofree gchar *issuer = g_tls_certificate_get_issuer_name (certificate);
-
-  return subject != NULL && g_strcmp0 (subject, issuer) == 0;
-}
-
-static void
-add_expiry (GString *text, GTlsCertificate *certificate)
-{
-  g_autoptr (GDateTime) end =
-      g_tls_certificate_get_not_valid_after (certificate);
-  g_autofree gchar *day = end != NULL ? g_date_time_format (end, "%F") : NULL;
-
-  g_string_append (text, "expired");
-  if (day != NULL)
-    g_string_append_printf (text, " on %s", day);
-}
-
-static void
-add_flaw (GString *text, GTlsCertificate *certificate,
-    GTlsCertificateFlags flaw)
-{
-  if (text->len > 0)
-    g_string_append (text, ", ");
-
-  switch (flaw) {
-    case G_TLS_CERTIFICATE_UNKNOWN_CA:
-      g_string_append (text,
-          is_self_signed (certificate)
-              ? "self-signed and not trusted (see tls-ca-file)"
-              : "issued by an unknown authority (see tls-ca-file)");
-      break;
-    case G_TLS_CERTIFICATE_BAD_IDENTITY:
-      g_string_append (text, "not issued for this host");
-      break;
-    case G_TLS_CERTIFICATE_NOT_ACTIVATED:
-      g_string_append (text, "not valid yet");
-      break;
-    case G_TLS_CERTIFICATE_EXPIRED:
-      add_expiry (text, certificate);
-      break;
-    case G_TLS_CERTIFICATE_REVOKED:
-      g_string_append (text, "revoked");
-      break;
-    case G_TLS_CERTIFICATE_INSECURE:
-      g_string_append (text, "made with an insecure algorithm");
-      break;
-    default:
-      g_string_append (text, "not valid");
-      break;
-  }
+  return story->proxy != NULL &&
+      story->stage < G_SOCKET_CLIENT_PROXY_NEGOTIATED;
 }
 
 gchar *
-gst_sip_handshake_describe_certificate (GTlsCertificate *certificate,
-    GTlsCertificateFlags flaws)
+gst_sip_handshake_describe_stage (const GstSipDialStory *story)
 {
-  GString *text = g_string_new (NULL);
+  if (is_at_proxy (story))
+    return g_strdup_printf ("the proxy %s", story->proxy);
 
-  for (guint flaw = 1; flaw <= G_TLS_CERTIFICATE_GENERIC_ERROR; flaw <<= 1) {
-    if (flaws & flaw)
-      add_flaw (text, certificate, (GTlsCertificateFlags) flaw);
+  switch (story->stage) {
+    case G_SOCKET_CLIENT_RESOLVING:
+      return g_strdup ("the host name to resolve");
+    case G_SOCKET_CLIENT_RESOLVED:
+    case G_SOCKET_CLIENT_CONNECTING:
+      return g_strdup ("the TCP connection");
+    case G_SOCKET_CLIENT_TLS_HANDSHAKING:
+      return g_strdup ("the TLS handshake");
+    default:
+      return g_strdup ("an answer to the WebSocket handshake");
   }
-  return g_string_free (text, FALSE);
 }
 
 static const gchar *
@@ -126,7 +64,7 @@ advise_on_status (guint status)
       return "no WebSocket at this path";
     case SOUP_STATUS_PROXY_AUTHENTICATION_REQUIRED:
       return "the proxy wants credentials";
-    case 426:
+    case UPGRADE_REQUIRED:
       return "it wants another version or sub-protocol";
     default:
       if (SOUP_STATUS_IS_SUCCESSFUL (status))
@@ -137,27 +75,74 @@ advise_on_status (guint status)
   }
 }
 
+/* "HTTP 404 Not Found" */
 static gchar *
-explain_status (SoupMessage *message)
+name_status (const GstSipHttpAnswer *answer)
 {
-  guint status = soup_message_get_status (message);
-  const gchar *reason = soup_message_get_reason_phrase (message);
+  g_autofree gchar *reason = gst_sip_handshake_clean (answer->reason);
+
+  return g_strdup_printf ("HTTP %u%s%s", answer->status,
+      reason[0] != '\0' ? " " : "", reason);
+}
+
+static gchar *
+explain_redirection (const GstSipHttpAnswer *answer)
+{
   const gchar *location =
-      soup_message_headers_get_one (soup_message_get_response_headers (message),
-          "Location");
-  g_autofree gchar *words =
-      gst_sip_handshake_clean (reason != NULL ? reason : "");
-  g_autofree gchar *target = NULL;
+      soup_message_headers_get_one (answer->headers, "Location");
+  g_autofree gchar *target =
+      gst_sip_server_make_name (location != NULL ? location : "nowhere");
+  g_autofree gchar *words = gst_sip_handshake_clean (target);
 
-  if (!SOUP_STATUS_IS_REDIRECTION (status) || location == NULL)
-    return g_strdup_printf ("HTTP %u %s: %s", status, words,
-        advise_on_status (status));
-
-  target = gst_sip_server_make_name (location);
-  g_free (words);
-  words = gst_sip_handshake_clean (target);
   return g_strdup_printf ("HTTP %u: redirected to %s, which is not followed",
-      status, words);
+      answer->status, words);
+}
+
+gchar *
+gst_sip_handshake_explain_status (const GstSipHttpAnswer *answer)
+{
+  const gchar *later =
+      soup_message_headers_get_one (answer->headers, "Retry-After");
+  g_autofree gchar *name = name_status (answer);
+  g_autofree gchar *when = NULL;
+
+  if (SOUP_STATUS_IS_REDIRECTION (answer->status))
+    return explain_redirection (answer);
+  if (later == NULL)
+    return g_strdup_printf ("%s: %s", name, advise_on_status (answer->status));
+
+  when = gst_sip_handshake_clean (later);
+  return g_strdup_printf ("%s: %s (Retry-After: %s)", name,
+      advise_on_status (answer->status), when);
+}
+
+gchar *
+gst_sip_handshake_explain_proxy_status (const GstSipHttpAnswer *answer)
+{
+  g_autofree gchar *name = name_status (answer);
+  const gchar *advice;
+
+  if (answer->status == SOUP_STATUS_PROXY_AUTHENTICATION_REQUIRED)
+    advice = "it wants a user name and password, or others, and takes them "
+             "from its own URI (http://user:password@proxy)";
+  else if (answer->status == SOUP_STATUS_FORBIDDEN ||
+      answer->status == SOUP_STATUS_METHOD_NOT_ALLOWED)
+    advice = "it opens no tunnel to this host and port";
+  else
+    advice = "it does not get through to the server";
+  return g_strdup_printf ("%s: %s", name, advice);
+}
+
+static gchar *
+explain_proxy_error (const GstSipDialStory *story, const GError *error)
+{
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED))
+    return g_strdup_printf ("the proxy %s is not there: connection refused, "
+                            "nothing listens on "
+                            "that port",
+        story->proxy);
+  return g_strdup_printf ("the proxy %s failed: %s", story->proxy,
+      error->message);
 }
 
 static gchar *
@@ -169,15 +154,8 @@ explain_io_error (const GError *error)
     case G_IO_ERROR_HOST_UNREACHABLE:
     case G_IO_ERROR_NETWORK_UNREACHABLE:
       return g_strdup_printf ("no way there (%s)", error->message);
-    case G_IO_ERROR_PROXY_FAILED:
-    case G_IO_ERROR_PROXY_AUTH_FAILED:
-    case G_IO_ERROR_PROXY_NEED_AUTH:
-    case G_IO_ERROR_PROXY_NOT_ALLOWED:
-      return g_strdup_printf ("the proxy refused (%s)", error->message);
-    case G_IO_ERROR_PARTIAL_INPUT:
     case G_IO_ERROR_CONNECTION_CLOSED:
-      return g_strdup (
-          "the server hung up before it answered the WebSocket handshake");
+      return g_strdup_printf ("the server %s", error->message);
     default:
       return g_strdup (error->message);
   }
@@ -187,33 +165,36 @@ explain_io_error (const GError *error)
 static gchar *
 explain_tls_error (const GError *error)
 {
-  if (error->code == G_TLS_ERROR_NOT_TLS || error->code == G_TLS_ERROR_MISC)
-    return g_strdup_printf (
-        "TLS failed, perhaps as TLS is not spoken there (%s)", error->message);
-  return g_strdup_printf ("TLS failed: %s", error->message);
+  switch (error->code) {
+    case G_TLS_ERROR_CERTIFICATE_REQUIRED:
+      return g_strdup ("TLS failed: the server wants a certificate of ours, "
+                       "and there is no way to give it one");
+    case G_TLS_ERROR_NOT_TLS:
+    case G_TLS_ERROR_MISC:
+      return g_strdup_printf ("TLS failed, perhaps as TLS is not spoken there "
+                              "(%s)",
+          error->message);
+    default:
+      return g_strdup_printf ("TLS failed: %s", error->message);
+  }
 }
 
 gchar *
-gst_sip_handshake_explain (SoupMessage *message, const GError *error,
-    const gchar *flaws)
+gst_sip_handshake_explain_error (const GstSipDialStory *story,
+    const GError *error)
 {
-  guint status = soup_message_get_status (message);
-
-  if (flaws != NULL)
-    return g_strdup_printf ("TLS certificate refused: %s", flaws);
+  if (error->domain == GST_SIP_ERROR)
+    return g_strdup (error->message);
+  if (story->flaws != NULL)
+    return g_strdup_printf ("TLS certificate refused: %s", story->flaws);
+  if (is_at_proxy (story))
+    return explain_proxy_error (story, error);
   if (error->domain == G_TLS_ERROR)
     return explain_tls_error (error);
+  /* The server's own name fails in other words. */
   if (error->domain == G_RESOLVER_ERROR)
-    return g_strdup_printf ("the host name does not resolve (%s)",
+    return g_strdup_printf ("the name of the proxy does not resolve (%s)",
         error->message);
-  if (error->domain == SOUP_SESSION_ERROR)
-    return g_strdup_printf ("what answers there is not HTTP (%s)",
-        error->message);
-  if (error->domain == SOUP_WEBSOCKET_ERROR &&
-      status != SOUP_STATUS_SWITCHING_PROTOCOLS && status != SOUP_STATUS_NONE)
-    return explain_status (message);
-  if (error->domain == SOUP_WEBSOCKET_ERROR)
-    return g_strdup_printf ("bad WebSocket handshake (%s)", error->message);
   if (error->domain == G_IO_ERROR)
     return explain_io_error (error);
   return g_strdup (error->message);

@@ -3,29 +3,33 @@
  * SPDX-FileCopyrightText: 2026 The sipua authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Pure functions from what GIO and libsoup report to sentences. No query, no
+ * Pure functions from what GIO and servers report to sentences. No query, no
  * credentials and no control characters of a server get into them.
  */
 #pragma once
 
-#include <libsoup/soup.h>
+#include "ext/sipua/gstsipdial.h"
+#include "ext/sipua/gstsiphttp.h"
 
 G_BEGIN_DECLS
 
-/* What is being waited for while in a stage, "the TLS handshake". */
-const gchar *gst_sip_handshake_describe_stage (GSocketClientEvent stage);
-
-/* (transfer full): "issued by an unknown authority, expired on 2020-02-02" */
-gchar *gst_sip_handshake_describe_certificate (GTlsCertificate *certificate,
-    GTlsCertificateFlags flaws);
-
-/* (transfer full): what error, the status of message and the certificate's
- * flaws (NULL for none) come to */
-gchar *gst_sip_handshake_explain (SoupMessage *message, const GError *error,
-    const gchar *flaws);
+/* Longest text of a server that is repeated, in bytes. */
+#define GST_SIP_HANDSHAKE_LONGEST_TEXT 120
 
 /* (transfer full): text of a server, shortened and without what could spoil a
  * log */
 gchar *gst_sip_handshake_clean (const gchar *text);
+
+/* (transfer full): what is being waited for, "the TLS handshake". */
+gchar *gst_sip_handshake_describe_stage (const GstSipDialStory *story);
+
+/* (transfer full): an answer other than 101 */
+gchar *gst_sip_handshake_explain_status (const GstSipHttpAnswer *answer);
+/* (transfer full): an answer other than 2xx to CONNECT */
+gchar *gst_sip_handshake_explain_proxy_status (const GstSipHttpAnswer *answer);
+
+/* (transfer full): what error comes to */
+gchar *gst_sip_handshake_explain_error (const GstSipDialStory *story,
+    const GError *error);
 
 G_END_DECLS

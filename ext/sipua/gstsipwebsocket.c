@@ -267,6 +267,11 @@ gst_sip_websocket_check (GstSipWebsocket *self, GError **error)
 {
   const GstSipHandshakeSettings settings = get_settings (self);
 
+  if (!self->tls_validation && self->log != NULL)
+    gst_sip_log_write (self->log, GST_SIP_LOG_TRANSPORT, GST_SIP_LOG_LEVEL_WARN,
+        NULL,
+        "tls-validation is off: whoever is on the way to a wss server "
+        "can read and change everything");
   return gst_sip_handshake_check (&settings, error);
 }
 

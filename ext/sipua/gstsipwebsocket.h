@@ -24,7 +24,8 @@ G_DECLARE_FINAL_TYPE (GstSipWebsocket, gst_sip_websocket, GST, SIP_WEBSOCKET,
 GstSipTransport *gst_sip_websocket_new (GstSipLog *log);
 /* Whether tls-ca-file and http-headers can be used; if not,
  * GST_SIP_ERROR_CONFIGURATION names the property. Each open would fail with
- * the same error. */
+ * the same error. Warns of tls-validation that is off, which an open does not
+ * do again. */
 gboolean gst_sip_websocket_check (GstSipWebsocket *self, GError **error);
 
 G_END_DECLS
