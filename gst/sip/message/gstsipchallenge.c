@@ -9,6 +9,9 @@
 #include "gst/sip/message/gstsipscanner.h"
 #include "gst/sip/base/gstsiperror.h"
 
+/* Realm and nonce are repeated in each request from then on. */
+#define MAX_CHALLENGE (16 * 1024)
+
 #define NAME(text) text, sizeof (text) - 1
 
 static const struct
@@ -25,6 +28,29 @@ static const struct
     {NAME ("SHA-512-256"),      GST_SIP_DIGEST_SHA_512_256, FALSE},
     {NAME ("SHA-512-256-sess"), GST_SIP_DIGEST_SHA_512_256, TRUE },
 };
+
+const gchar *
+gst_sip_ha1_get_digits (const gchar *ha1, GstSipDigestAlgorithm algorithm)
+{
+  const gchar *colon = strchr (ha1, ':');
+  const gchar *digits = colon != NULL ? colon + 1 : ha1;
+  gsize length = strlen (digits);
+
+  if (strspn (digits, "0123456789abcdefABCDEF") != length)
+    return NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (algorithms); i++) {
+    GstSipDigestAlgorithm own = algorithms[i].algorithm;
+    GstSipSlice name = {ha1, colon != NULL ? (gsize) (colon - ha1) : 0};
+
+    if ((algorithm == GST_SIP_DIGEST_UNSUPPORTED || algorithm == own) &&
+        length == gst_sip_digest_get_hex_size (own) &&
+        (colon == NULL ||
+            gst_sip_slice_is_literal (name, algorithms[i].name,
+                algorithms[i].length)))
+      return digits;
+  }
+  return NULL;
+}
 
 static gboolean
 take_scheme (GstSipScanner *scanner)
@@ -153,6 +179,16 @@ set_challenge_param (GstSipChallenge *challenge, GstSipSlice name,
     challenge->stale = gst_sip_slice_is (value, "true");
 }
 
+/* Much of it is in each answer, which is one line and a C string. */
+static gboolean
+is_one_line (GstSipSlice value)
+{
+  for (gsize i = 0; i < value.length; i++)
+    if (g_ascii_iscntrl (value.text[i]) && value.text[i] != '\t')
+      return FALSE;
+  return TRUE;
+}
+
 gboolean
 gst_sip_challenge_parse (GstSipChallenge *challenge, GstSipSlice value,
     GError **error)
@@ -161,10 +197,15 @@ gst_sip_challenge_parse (GstSipChallenge *challenge, GstSipSlice value,
   GstSipSlice name, param;
 
   memset (challenge, 0, sizeof *challenge);
-  /* The answer is a C string. */
-  if (value.length > 0 && memchr (value.text, '\0', value.length) != NULL)
-    return gst_sip_syntax_error (error, "challenge: expected no NUL in it",
-        value);
+  if (value.length > MAX_CHALLENGE) {
+    g_set_error (error, GST_SIP_ERROR, GST_SIP_ERROR_LIMIT,
+        "challenge: %" G_GSIZE_FORMAT " bytes are more than %d", value.length,
+        MAX_CHALLENGE);
+    return FALSE;
+  }
+  if (!is_one_line (value))
+    return gst_sip_syntax_error (error,
+        "challenge: expected no control characters in it", value);
   if (!take_scheme (&scanner))
     return gst_sip_syntax_error (error, "challenge: expected the scheme Digest",
         value);
@@ -178,70 +219,6 @@ gst_sip_challenge_parse (GstSipChallenge *challenge, GstSipSlice value,
         "challenge: expected a realm and a nonce", value);
   read_algorithm (challenge);
   return TRUE;
-}
-
-static gboolean
-is_usable (const GstSipChallenge *challenge,
-    const GstSipCredentials *credentials)
-{
-  if (challenge->algorithm == GST_SIP_DIGEST_UNSUPPORTED ||
-      challenge->qop_unsupported)
-    return FALSE;
-  if (credentials == NULL || credentials->password != NULL ||
-      credentials->ha1 == NULL)
-    return TRUE;
-  return strlen (credentials->ha1) ==
-      gst_sip_digest_get_hex_size (challenge->algorithm);
-}
-
-static gboolean
-set_nothing_usable (GstSipMessage *response, GstSipHeader header,
-    GError **error)
-{
-  g_autoptr (GString) offered = g_string_new (NULL);
-  GstSipValues values;
-  GstSipSlice value;
-
-  gst_sip_values_init (&values, response, header);
-  while (gst_sip_values_next (&values, &value)) {
-    if (offered->len > 0)
-      g_string_append (offered, "; ");
-    g_string_append_len (offered, value.text, value.length);
-  }
-  return gst_sip_syntax_error (error,
-      "challenge: expected Digest with an algorithm and qop that are supported",
-      (GstSipSlice){offered->str, offered->len});
-}
-
-gboolean
-gst_sip_challenge_choose_for (GstSipChallenge *challenge,
-    GstSipMessage *response, GstSipHeader header,
-    const GstSipCredentials *credentials, GError **error)
-{
-  GstSipValues values;
-  GstSipSlice value;
-  gboolean found = FALSE;
-
-  gst_sip_values_init (&values, response, header);
-  while (gst_sip_values_next (&values, &value)) {
-    GstSipChallenge candidate;
-
-    if (!gst_sip_challenge_parse (&candidate, value, NULL) ||
-        !is_usable (&candidate, credentials))
-      continue;
-    if (!found || candidate.algorithm > challenge->algorithm)
-      *challenge = candidate;
-    found = TRUE;
-  }
-  return found || set_nothing_usable (response, header, error);
-}
-
-gboolean
-gst_sip_challenge_choose (GstSipChallenge *challenge, GstSipMessage *response,
-    GstSipHeader header, GError **error)
-{
-  return gst_sip_challenge_choose_for (challenge, response, header, NULL,
-      error);
 }
 
 static void
@@ -285,6 +262,30 @@ gst_sip_authorization_parse (GstSipAuthorization *authorization,
     set_authorization_param (authorization, name, param);
   if (!gst_sip_scanner_at_end (&scanner))
     return gst_sip_syntax_error (error, "credentials: expected name=value",
+        gst_sip_scanner_rest (&scanner));
+  return TRUE;
+}
+
+gboolean
+gst_sip_authentication_info_parse (GstSipAuthenticationInfo *info,
+    GstSipSlice value, GError **error)
+{
+  GstSipScanner scanner = gst_sip_scanner (value);
+  GstSipSlice name, param;
+
+  memset (info, 0, sizeof *info);
+  if (!is_one_line (value) || value.length > MAX_CHALLENGE)
+    return gst_sip_syntax_error (error,
+        "Authentication-Info: expected one short line", value);
+  while (take_param (&scanner, &name, &param)) {
+    if (gst_sip_slice_is (name, "nextnonce"))
+      info->nextnonce = param;
+    else if (gst_sip_slice_is (name, "rspauth"))
+      info->rspauth = param;
+  }
+  if (!gst_sip_scanner_at_end (&scanner))
+    return gst_sip_syntax_error (error,
+        "Authentication-Info: expected name=value",
         gst_sip_scanner_rest (&scanner));
   return TRUE;
 }

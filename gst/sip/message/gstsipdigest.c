@@ -23,13 +23,17 @@ struct _GstSipDigestSession
   gchar *nonce;
 
   guint32 nonce_count;
+  /* The key of a -sess algorithm is made once, with the nonce of the challenge
+   * and the first cnonce (RFC 7616 section 3.4.2). Servers that make it anew
+   * from each request agree as long as both stay. */
+  gchar *session_nonce;
   gchar *session_cnonce;
 };
 
 GstSipDigestSession *
 gst_sip_digest_session_new (const GstSipChallenge *challenge)
 {
-  GstSipDigestSession *self = g_new0 (GstSipDigestSession, 1);
+  GstSipDigestSession *self = g_rc_box_new0 (GstSipDigestSession);
 
   self->algorithm = challenge->algorithm;
   self->session = challenge->session;
@@ -40,20 +44,35 @@ gst_sip_digest_session_new (const GstSipChallenge *challenge)
   self->algorithm_name = gst_sip_slice_dup (challenge->algorithm_name);
   self->realm = gst_sip_slice_undo_backslashes (challenge->realm, NULL);
   self->nonce = gst_sip_slice_undo_backslashes (challenge->nonce, NULL);
+  self->session_nonce = g_strdup (self->nonce);
   return self;
 }
 
-void
-gst_sip_digest_session_free (GstSipDigestSession *self)
+GstSipDigestSession *
+gst_sip_digest_session_ref (GstSipDigestSession *self)
 {
+  return g_rc_box_acquire (self);
+}
+
+static void
+clear (gpointer data)
+{
+  GstSipDigestSession *self = data;
+
   g_free (self->written_realm);
   g_free (self->written_nonce);
   g_free (self->opaque);
   g_free (self->algorithm_name);
   g_free (self->realm);
   g_free (self->nonce);
+  g_free (self->session_nonce);
   g_free (self->session_cnonce);
-  g_free (self);
+}
+
+void
+gst_sip_digest_session_unref (GstSipDigestSession *self)
+{
+  g_rc_box_release_full (self, clear);
 }
 
 const gchar *
@@ -68,6 +87,19 @@ gst_sip_digest_session_get_nonce (GstSipDigestSession *self)
   return self->nonce;
 }
 
+gboolean
+gst_sip_digest_session_is_for (GstSipDigestSession *self,
+    const GstSipChallenge *challenge)
+{
+  return self->algorithm == challenge->algorithm &&
+      self->session == challenge->session && self->qop == challenge->qop &&
+      gst_sip_slice_equal (gst_sip_slice (self->written_realm),
+          challenge->realm) &&
+      gst_sip_slice_equal (gst_sip_slice (self->written_nonce),
+          challenge->nonce) &&
+      gst_sip_slice_equal (gst_sip_slice (self->opaque), challenge->opaque);
+}
+
 static gchar *
 make_ha1 (GstSipDigestSession *self, const GstSipCredentials *credentials,
     const gchar *cnonce)
@@ -78,14 +110,17 @@ make_ha1 (GstSipDigestSession *self, const GstSipCredentials *credentials,
     ha1 = gst_sip_digest_hash_parts (self->algorithm, credentials->username,
         self->realm, credentials->password, NULL);
   else
-    ha1 = g_ascii_strdown (credentials->ha1, -1);
+    ha1 = g_ascii_strdown (gst_sip_ha1_get_digits (credentials->ha1,
+                               self->algorithm),
+        -1);
 
   if (!self->session)
     return g_steal_pointer (&ha1);
-  return gst_sip_digest_hash_parts (self->algorithm, ha1, self->nonce, cnonce,
-      NULL);
+  return gst_sip_digest_hash_parts (self->algorithm, ha1, self->session_nonce,
+      cnonce, NULL);
 }
 
+/* method: "" for what a server proves (RFC 7616 section 3.5) */
 static gchar *
 make_ha2 (GstSipDigestSession *self, const gchar *method, const gchar *uri,
     const guint8 *body, gsize body_size)
@@ -133,8 +168,7 @@ check_credentials (GstSipDigestSession *self,
   }
   if (credentials->password == NULL &&
       (credentials->ha1 == NULL ||
-          strlen (credentials->ha1) !=
-              gst_sip_digest_get_hex_size (self->algorithm))) {
+          gst_sip_ha1_get_digits (credentials->ha1, self->algorithm) == NULL)) {
     g_set_error (error, GST_SIP_ERROR, GST_SIP_ERROR_CONFIGURATION,
         "digest: expected a password, or an HA1 of algorithm %s, for realm "
         "'%s'",
@@ -197,9 +231,6 @@ gst_sip_digest_session_authorize (GstSipDigestSession *self,
   if (!check_credentials (self, credentials, error))
     return NULL;
 
-  /* The key of a -sess algorithm is made once, with the first cnonce (RFC 7616
-   * section 3.4.2). Servers that make it anew from each request agree when
-   * that cnonce stays. */
   if (self->session_cnonce == NULL)
     self->session_cnonce = g_strdup (cnonce);
   if (self->session)
@@ -211,4 +242,61 @@ gst_sip_digest_session_authorize (GstSipDigestSession *self,
   ha2 = make_ha2 (self, method, uri, body, body_size);
   response = make_response (self, ha1, ha2, cnonce, nc);
   return format_value (self, credentials->username, uri, response, cnonce, nc);
+}
+
+static gboolean
+proves_password (GstSipDigestSession *self,
+    const GstSipCredentials *credentials,
+    const GstSipAuthorization *authorization, GstSipSlice rspauth,
+    const guint8 *body, gsize body_size)
+{
+  g_autofree gchar *uri =
+      gst_sip_slice_undo_backslashes (authorization->uri, NULL);
+  g_autofree gchar *nc = gst_sip_slice_dup (authorization->nc);
+  g_autofree gchar *cnonce =
+      gst_sip_slice_undo_backslashes (authorization->cnonce, NULL);
+  g_autofree gchar *ha1 = make_ha1 (self, credentials, cnonce);
+  g_autofree gchar *ha2 = make_ha2 (self, "", uri, body, body_size);
+  g_autofree gchar *expected = make_response (self, ha1, ha2, cnonce, nc);
+
+  return gst_sip_slice_equal_nocase (rspauth, gst_sip_slice (expected));
+}
+
+static void
+change_nonce (GstSipDigestSession *self, GstSipSlice nonce)
+{
+  g_free (self->written_nonce);
+  self->written_nonce = gst_sip_slice_dup (nonce);
+  g_free (self->nonce);
+  self->nonce = gst_sip_slice_undo_backslashes (nonce, NULL);
+  self->nonce_count = 0;
+}
+
+gboolean
+gst_sip_digest_session_take_info (GstSipDigestSession *self,
+    const GstSipCredentials *credentials, GstSipSlice authorization,
+    GstSipSlice info, const guint8 *body, gsize body_size, GError **error)
+{
+  GstSipAuthorization answered;
+  GstSipAuthenticationInfo parsed;
+
+  if (!check_credentials (self, credentials, error) ||
+      !gst_sip_authorization_parse (&answered, authorization, error) ||
+      !gst_sip_authentication_info_parse (&parsed, info, error))
+    return FALSE;
+  /* There is another nonce by now: this is of an earlier request. */
+  if (!gst_sip_slice_equal (answered.nonce,
+          gst_sip_slice (self->written_nonce)))
+    return TRUE;
+  if (parsed.rspauth.length > 0 &&
+      !proves_password (self, credentials, &answered, parsed.rspauth, body,
+          body_size)) {
+    g_set_error (error, GST_SIP_ERROR, GST_SIP_ERROR_STATE,
+        "the server of realm '%s' does not prove that it knows the password",
+        self->realm);
+    return FALSE;
+  }
+  if (parsed.nextnonce.length > 0)
+    change_nonce (self, parsed.nextnonce);
+  return TRUE;
 }

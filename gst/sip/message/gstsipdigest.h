@@ -14,7 +14,6 @@
 
 G_BEGIN_DECLS
 
-/* From weak to strong. */
 typedef enum
 {
   GST_SIP_DIGEST_UNSUPPORTED,
@@ -53,18 +52,23 @@ typedef struct
 {
   const gchar *username;
   const gchar *password; /* or */
-  const gchar *ha1; /* hex of H(username:realm:password) */
+  /* H(username:realm:password) in hex. Its algorithm may stand before it with a
+   * colon; else the number of digits says it, as far as it can. */
+  const gchar *ha1;
 } GstSipCredentials;
 
-/* The strongest that is supported of all in the response (RFC 8760 section
- * 2.4), whose algorithm fits ha1 where credentials (may be NULL) have one.
- * FALSE with what was offered in the message when there is none. */
-gboolean gst_sip_challenge_choose_for (GstSipChallenge *challenge,
+/* The digits of an HA1, or NULL when it is none, or none of that algorithm;
+ * UNSUPPORTED: of any. */
+const gchar *gst_sip_ha1_get_digits (const gchar *ha1,
+    GstSipDigestAlgorithm algorithm);
+
+/* The challenges to answer, max at most: the topmost of each realm that is
+ * supported (RFC 8760 section 2.4: the server has the preferred one first),
+ * with an algorithm that fits ha1 where credentials (may be NULL) have no
+ * password. Returns their number; for 0, what was offered is in the error. */
+guint gst_sip_challenges_choose (GstSipChallenge *chosen, guint max,
     GstSipMessage *response, GstSipHeader header,
     const GstSipCredentials *credentials, GError **error);
-/* As the above, for any credentials. */
-gboolean gst_sip_challenge_choose (GstSipChallenge *challenge,
-    GstSipMessage *response, GstSipHeader header, GError **error);
 
 /* What is remembered of one realm's challenge, to answer the next request
  * without being asked, with nc increasing. */
@@ -72,10 +76,14 @@ typedef struct _GstSipDigestSession GstSipDigestSession;
 
 GstSipDigestSession *gst_sip_digest_session_new (
     const GstSipChallenge *challenge);
-void gst_sip_digest_session_free (GstSipDigestSession *self);
+GstSipDigestSession *gst_sip_digest_session_ref (GstSipDigestSession *self);
+void gst_sip_digest_session_unref (GstSipDigestSession *self);
 /* Unquoted. */
 const gchar *gst_sip_digest_session_get_realm (GstSipDigestSession *self);
 const gchar *gst_sip_digest_session_get_nonce (GstSipDigestSession *self);
+/* Whether it is what the session was made of: nc counts on then. */
+gboolean gst_sip_digest_session_is_for (GstSipDigestSession *self,
+    const GstSipChallenge *challenge);
 
 /* The value of Authorization or Proxy-Authorization; each call counts nc up.
  * cnonce: fresh randomness from the caller */
@@ -95,6 +103,24 @@ typedef struct
 gboolean gst_sip_authorization_parse (GstSipAuthorization *authorization,
     GstSipSlice value, GError **error);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (GstSipDigestSession, gst_sip_digest_session_free)
+/* Authentication-Info; slices as above. */
+typedef struct
+{
+  GstSipSlice nextnonce, rspauth;
+} GstSipAuthenticationInfo;
+
+gboolean gst_sip_authentication_info_parse (GstSipAuthenticationInfo *info,
+    GstSipSlice value, GError **error);
+
+/* The value of Authentication-Info in the answer to a request with that
+ * Authorization (RFC 7616 section 3.5), and the body of that answer: takes the
+ * nonce for the next request. FALSE when the server shows that it does not know
+ * the password; then nothing is taken. */
+gboolean gst_sip_digest_session_take_info (GstSipDigestSession *self,
+    const GstSipCredentials *credentials, GstSipSlice authorization,
+    GstSipSlice info, const guint8 *body, gsize body_size, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GstSipDigestSession,
+    gst_sip_digest_session_unref)
 
 G_END_DECLS

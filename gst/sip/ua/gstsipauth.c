@@ -6,22 +6,25 @@
 #include "gst/sip/ua/gstsipauth.h"
 
 #include "gst/sip/base/gstsiperror.h"
+#include "gst/sip/message/gstsipmessage-private.h"
+#include "gst/sip/message/gstsipscanner.h"
+#include "gst/sip/message/gstsipuriview.h"
 
 #include <string.h>
 
 #define CNONCE_LENGTH 16
 
-/* How many realms one request, and a user agent, is asked by; how often a
- * nonce may be stale in a row. Whoever asks for more is in a loop. */
-#define MAX_REALMS_PER_REQUEST 4
-#define MAX_REALMS 16
-#define MAX_STALE 3
+/* Whose challenges are remembered at a time. */
+#define MAX_REALMS 32
 
 /* The challenge of one realm of a proxy or of a final recipient. */
 typedef struct
 {
   GstSipHeader header; /* of the answer */
-  gchar *request_uri; /* NULL for a proxy */
+  /* Of the request that was challenged. */
+  gchar *request_uri;
+  gchar *call_id;
+  gboolean home; /* a proxy's that other calls take their way through */
   GstSipDigestSession *session;
 } GstSipRealm;
 
@@ -40,7 +43,8 @@ realm_free (gpointer data)
   GstSipRealm *realm = data;
 
   g_free (realm->request_uri);
-  gst_sip_digest_session_free (realm->session);
+  g_free (realm->call_id);
+  gst_sip_digest_session_unref (realm->session);
   g_free (realm);
 }
 
@@ -92,26 +96,61 @@ gst_sip_auth_set_credentials (GstSipAuth *self, const gchar *username,
   return TRUE;
 }
 
-void
-gst_sip_auth_flow_clear (GstSipAuthFlow *flow)
-{
-  g_clear_pointer (&flow->answered, g_ptr_array_unref);
-}
-
-/* What a callee asked for is shown to that callee only: a digest is food for
- * a dictionary attack. */
+/* A digest is food for a dictionary attack, so it is shown to those only who
+ * asked for it. What a callee asked for: to that callee, there and in its
+ * calls. What a proxy asked for: in that call, and in others where the proxy is
+ * ours (RFC 3261 section 22.3). */
 static gboolean
 concerns (const GstSipRealm *realm, GstSipMessage *request)
 {
-  return realm->request_uri == NULL ||
-      g_str_equal (realm->request_uri,
-          gst_sip_message_get_request_uri (request));
+  return realm->home ||
+      (realm->header == GST_SIP_HEADER_AUTHORIZATION &&
+          g_str_equal (realm->request_uri,
+              gst_sip_message_get_request_uri (request))) ||
+      g_strcmp0 (realm->call_id,
+          gst_sip_message_get_header (request, GST_SIP_HEADER_CALL_ID)) == 0;
+}
+
+static gboolean
+get_host (GstSipSlice uri, GstSipSlice *host)
+{
+  GstSipUriView view;
+
+  if (!gst_sip_uri_view_parse (&view, uri, NULL))
+    return FALSE;
+  *host = view.host;
+  return host->length > 0;
+}
+
+/* Whether who asks is of our own domain, as far as can be seen. */
+static gboolean
+is_home (GstSipMessage *request, const gchar *realm)
+{
+  GstSipAddress from;
+  GstSipSlice own, target;
+
+  if (gst_sip_message_get_method (request) == GST_SIP_METHOD_REGISTER)
+    return TRUE;
+  if (!gst_sip_message_get_address (request, GST_SIP_HEADER_FROM, &from,
+          NULL) ||
+      !get_host (from.uri, &own))
+    return FALSE;
+  return gst_sip_slice_equal_nocase (own, gst_sip_slice (realm)) ||
+      (get_host (gst_sip_slice (gst_sip_message_get_request_uri (request)),
+           &target) &&
+          gst_sip_slice_equal_nocase (own, target));
+}
+
+static GstSipCredentials
+get_credentials (GstSipAuth *self)
+{
+  return (GstSipCredentials){self->username, self->password, self->ha1};
 }
 
 void
 gst_sip_auth_apply (GstSipAuth *self, GstSipMessage *request)
 {
-  GstSipCredentials credentials = {self->username, self->password, self->ha1};
+  GstSipCredentials credentials = get_credentials (self);
   gsize size;
   const guint8 *body = gst_sip_message_get_body_data (request, &size);
 
@@ -134,89 +173,144 @@ gst_sip_auth_apply (GstSipAuth *self, GstSipMessage *request)
   }
 }
 
-static void
-remember (GstSipAuth *self, GstSipHeader header, const gchar *request_uri,
-    GstSipDigestSession *session)
+/* The same nonce may be that of several requests' challenges: nc counts all its
+ * uses (RFC 7616 section 3.4). */
+static GstSipDigestSession *
+make_session (GstSipAuth *self, const GstSipChallenge *challenge)
 {
-  const gchar *name = gst_sip_digest_session_get_realm (session);
+  for (guint i = 0; i < self->realms->len; i++) {
+    GstSipRealm *realm = self->realms->pdata[i];
+
+    if (gst_sip_digest_session_is_for (realm->session, challenge))
+      return gst_sip_digest_session_ref (realm->session);
+  }
+  return gst_sip_digest_session_new (challenge);
+}
+
+/* In the place of what the request was answered with before. */
+static void
+remember (GstSipAuth *self, GstSipHeader header, GstSipMessage *request,
+    const GstSipChallenge *challenge)
+{
   GstSipRealm *realm = g_new0 (GstSipRealm, 1);
+  const gchar *name;
 
   realm->header = header;
-  realm->request_uri = g_strdup (request_uri);
-  realm->session = session;
+  realm->request_uri = g_strdup (gst_sip_message_get_request_uri (request));
+  realm->call_id =
+      g_strdup (gst_sip_message_get_header (request, GST_SIP_HEADER_CALL_ID));
+  realm->session = make_session (self, challenge);
+  name = gst_sip_digest_session_get_realm (realm->session);
+  realm->home =
+      header == GST_SIP_HEADER_PROXY_AUTHORIZATION && is_home (request, name);
 
-  for (guint i = 0; i < self->realms->len; i++) {
-    GstSipRealm *old = self->realms->pdata[i];
+  for (guint i = self->realms->len; i > 0; i--) {
+    GstSipRealm *old = self->realms->pdata[i - 1];
 
-    if (old->header == header &&
-        g_strcmp0 (old->request_uri, request_uri) == 0 &&
-        g_str_equal (gst_sip_digest_session_get_realm (old->session), name)) {
-      g_ptr_array_remove_index (self->realms, i);
-      break;
-    }
+    if (old->header == header && concerns (old, request) &&
+        g_str_equal (gst_sip_digest_session_get_realm (old->session), name))
+      g_ptr_array_remove_index (self->realms, i - 1);
   }
   if (self->realms->len == MAX_REALMS)
     g_ptr_array_remove_index (self->realms, 0);
   g_ptr_array_add (self->realms, realm);
 }
 
-/* One answer for each realm; another when only the nonce was too old. */
 static gboolean
-may_answer (GstSipAuthFlow *flow, GstSipHeader header, const gchar *realm,
-    gboolean stale, GError **error)
+has_password (GstSipAuth *self, const gchar *realm, GError **error)
 {
-  g_autofree gchar *key = g_strdup_printf ("%d %s", header, realm);
-
-  if (flow->answered == NULL)
-    flow->answered = g_ptr_array_new_with_free_func (g_free);
-
-  if (g_ptr_array_find_with_equal_func (flow->answered, key, g_str_equal,
-          NULL)) {
-    if (stale && flow->n_stale++ < MAX_STALE)
-      return TRUE;
-    g_set_error (error, GST_SIP_ERROR, GST_SIP_ERROR_STATE,
-        "the credentials are refused in realm '%s'", realm);
-    return FALSE;
-  }
-  if (flow->answered->len == MAX_REALMS_PER_REQUEST) {
-    g_set_error (error, GST_SIP_ERROR, GST_SIP_ERROR_LIMIT,
-        "more than %d realms ask for credentials, now '%s'",
-        MAX_REALMS_PER_REQUEST, realm);
-    return FALSE;
-  }
-  g_ptr_array_add (flow->answered, g_steal_pointer (&key));
-  return TRUE;
+  if (self->username != NULL && (self->password != NULL || self->ha1 != NULL))
+    return TRUE;
+  g_set_error (error, GST_SIP_ERROR, GST_SIP_ERROR_CONFIGURATION,
+      "realm '%s' asks for credentials, and there is no password", realm);
+  return FALSE;
 }
 
 gboolean
 gst_sip_auth_learn (GstSipAuth *self, GstSipAuthFlow *flow,
     GstSipMessage *request, GstSipMessage *response, GError **error)
 {
-  gboolean proxy = gst_sip_message_get_status (response) == 407;
-  GstSipHeader answer =
-      proxy ? GST_SIP_HEADER_PROXY_AUTHORIZATION : GST_SIP_HEADER_AUTHORIZATION;
-  g_autoptr (GstSipDigestSession) session = NULL;
-  GstSipChallenge challenge;
+  GstSipCredentials credentials = get_credentials (self);
+  g_auto (GstSipAuthQuestions) questions = {.n = 0};
+  g_autoptr (GError) problem = NULL;
+  gboolean answered = FALSE;
 
-  if (!gst_sip_challenge_choose (&challenge, response,
-          proxy ? GST_SIP_HEADER_PROXY_AUTHENTICATE
-                : GST_SIP_HEADER_WWW_AUTHENTICATE,
-          error))
+  if (!gst_sip_auth_questions_read (&questions, response, &credentials,
+          error) ||
+      !has_password (self, questions.all[0].realm, error))
     return FALSE;
 
-  session = gst_sip_digest_session_new (&challenge);
-  if (self->username == NULL || (self->password == NULL && self->ha1 == NULL)) {
-    g_set_error (error, GST_SIP_ERROR, GST_SIP_ERROR_CONFIGURATION,
-        "realm '%s' asks for credentials, and there is no password",
-        gst_sip_digest_session_get_realm (session));
-    return FALSE;
+  gst_sip_auth_flow_step (flow, &questions);
+  for (guint i = 0; i < questions.n; i++) {
+    const GstSipAuthQuestion *question = &questions.all[i];
+
+    g_clear_error (&problem);
+    if (!gst_sip_auth_flow_answer (flow, question, &problem))
+      continue;
+    remember (self, question->header, request, &question->challenge);
+    answered = TRUE;
   }
-  if (!may_answer (flow, answer, gst_sip_digest_session_get_realm (session),
-          challenge.stale, error))
-    return FALSE;
+  if (!answered)
+    g_propagate_error (error, g_steal_pointer (&problem));
+  return answered;
+}
 
-  remember (self, answer,
-      proxy ? NULL : gst_sip_message_get_request_uri (request),
-      g_steal_pointer (&session));
+static GstSipRealm *
+find_realm (GstSipAuth *self, GstSipHeader header, GstSipMessage *request,
+    GstSipSlice authorization)
+{
+  GstSipAuthorization parsed;
+  g_autofree gchar *name = NULL;
+
+  if (!gst_sip_authorization_parse (&parsed, authorization, NULL))
+    return NULL;
+  name = gst_sip_slice_undo_backslashes (parsed.realm, NULL);
+  for (guint i = 0; i < self->realms->len; i++) {
+    GstSipRealm *realm = self->realms->pdata[i];
+
+    if (realm->header == header && concerns (realm, request) &&
+        g_str_equal (gst_sip_digest_session_get_realm (realm->session), name))
+      return realm;
+  }
+  return NULL;
+}
+
+/* The one Authorization of a request: the header that comes back has no realm,
+ * so that with more of them nobody knows whose it is. */
+static gboolean
+get_only_value (GstSipMessage *request, GstSipHeader header, GstSipSlice *value)
+{
+  GstSipValues values;
+  GstSipSlice another;
+
+  gst_sip_values_init (&values, request, header);
+  return gst_sip_values_next (&values, value) &&
+      !gst_sip_values_next (&values, &another);
+}
+
+gboolean
+gst_sip_auth_take_info (GstSipAuth *self, GstSipMessage *request,
+    GstSipMessage *response, GError **error)
+{
+  GstSipCredentials credentials = get_credentials (self);
+  gsize size;
+  const guint8 *body = gst_sip_message_get_body_data (response, &size);
+
+  for (guint i = 0; i < GST_SIP_AUTH_N_KINDS; i++) {
+    const gchar *info = gst_sip_message_get_header_by_name (response,
+        gst_sip_auth_kinds[i].info);
+    GstSipSlice authorization;
+    GstSipRealm *realm;
+
+    if (info == NULL ||
+        !get_only_value (request, gst_sip_auth_kinds[i].answer, &authorization))
+      continue;
+    realm =
+        find_realm (self, gst_sip_auth_kinds[i].answer, request, authorization);
+    if (realm != NULL &&
+        !gst_sip_digest_session_take_info (realm->session, &credentials,
+            authorization, gst_sip_slice (info), body, size, error))
+      return FALSE;
+  }
   return TRUE;
 }

@@ -9,35 +9,31 @@
 #pragma once
 
 #include "gst/sip/base/gstsiprandom.h"
-#include "gst/sip/message/gstsipdigest.h"
+#include "gst/sip/ua/gstsipauthflow.h"
 
 G_BEGIN_DECLS
 
 typedef struct _GstSipAuth GstSipAuth;
 
-/* What one request has been through so far; lives as long as it. */
-typedef struct
-{
-  GPtrArray *answered; /* of gchar *: realms */
-  guint n_stale;
-} GstSipAuthFlow;
-
 GstSipAuth *gst_sip_auth_new (GstSipRandom *random);
 void gst_sip_auth_free (GstSipAuth *self);
 /* Returns whether they are other ones: then what was remembered is forgotten.
- * ha1 goes before password; both NULL: there are none. */
+ * ha1 is for who has no password; both NULL: there are none. */
 gboolean gst_sip_auth_set_credentials (GstSipAuth *self, const gchar *username,
     const gchar *password, const gchar *ha1);
-
-void gst_sip_auth_flow_clear (GstSipAuthFlow *flow);
 
 /* Puts credentials for what is remembered in the place of those that the
  * request has. */
 void gst_sip_auth_apply (GstSipAuth *self, GstSipMessage *request);
-/* Reads the challenge of a 401 or 407. FALSE when the request is not to be
+/* Reads the challenges of a 401 or 407. FALSE when the request is not to be
  * repeated: no credentials, refused ones, nothing that we support, a loop. */
 gboolean gst_sip_auth_learn (GstSipAuth *self, GstSipAuthFlow *flow,
     GstSipMessage *request, GstSipMessage *response, GError **error);
+
+/* Reads what the server says after a right answer: mostly the nonce for the
+ * next request. FALSE when it does not know the password itself. */
+gboolean gst_sip_auth_take_info (GstSipAuth *self, GstSipMessage *request,
+    GstSipMessage *response, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GstSipAuth, gst_sip_auth_free)
 

@@ -127,6 +127,20 @@ answer_challenge (GstSipRequest *self, GstSipMessage *response)
   return TRUE;
 }
 
+/* Whoever answered has the request already: a wrong proof is told only. */
+static void
+take_info (GstSipRequest *self, GstSipMessage *response)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!gst_sip_auth_take_info (self->core->auth, self->message, response,
+          &error))
+    gst_sip_log_write (self->core->log, GST_SIP_LOG_UA, GST_SIP_LOG_LEVEL_WARN,
+        gst_sip_message_get_header (self->message, GST_SIP_HEADER_CALL_ID),
+        "%s: %s", gst_sip_message_get_method_name (self->message),
+        error->message);
+}
+
 static void
 on_response (gpointer owner, GstSipTransaction *transaction,
     GstSipMessage *response)
@@ -136,6 +150,8 @@ on_response (gpointer owner, GstSipTransaction *transaction,
 
   if ((status == 401 || status == 407) && answer_challenge (self, response))
     return;
+  if (status >= 200)
+    take_info (self, response);
   /* More 2xx may come to an INVITE: their transaction stays. */
   if (status >= 200 && self->state == RUNNING)
     finish (self);

@@ -6,6 +6,7 @@
 #include "gst/sip/ua/gstsipuaconfig-private.h"
 
 #include "gst/sip/base/gstsiperror.h"
+#include "gst/sip/message/gstsipdigest.h"
 #include "gst/sip/message/gstsipscanner.h"
 #include "gst/sip/message/gstsipuri.h"
 #include "gst/sip/ua/gstsipextraheaders.h"
@@ -15,7 +16,6 @@
 #include <string.h>
 
 #define UUID_LENGTH 36
-#define MAX_HA1_LENGTH 64
 
 static gboolean
 refuse (GError **error, const gchar *property, const gchar *value,
@@ -126,12 +126,13 @@ check_ha1 (GstSipUaConfig *self, GError **error)
 
   if (!is_set (ha1))
     return TRUE;
-  /* The value is a secret: not quoted. */
-  if (strspn (ha1, "0123456789abcdefABCDEF") == strlen (ha1) &&
-      (strlen (ha1) == MAX_HA1_LENGTH / 2 || strlen (ha1) == MAX_HA1_LENGTH))
+  if (gst_sip_ha1_get_digits (ha1, GST_SIP_DIGEST_UNSUPPORTED) != NULL)
     return TRUE;
+  /* The value is a secret: not quoted. */
   g_set_error_literal (error, GST_SIP_ERROR, GST_SIP_ERROR_CONFIGURATION,
-      "authorization-ha1: not a hash of 32 or 64 hexadecimal digits");
+      "authorization-ha1: not a hash of 32 (MD5) or 64 (SHA-256, SHA-512-256) "
+      "hexadecimal digits, with or without its algorithm and a colon before "
+      "them");
   return FALSE;
 }
 

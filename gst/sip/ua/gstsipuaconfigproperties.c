@@ -82,9 +82,12 @@ install_identity (GObjectClass *klass)
       "Default: none");
   add_string (klass, GST_SIP_UA_CONFIG_AUTHORIZATION_HA1, "authorization-ha1",
       NULL, SECRET (LIVE), "Authorization HA1",
-      "In place of password: the hash of user:realm:password in hexadecimal, "
-      "made with the algorithm that the server asks for. Cannot be read back, "
-      "never logged. Default: none");
+      "In place of password, where there is none: the hash of "
+      "user:realm:password in hexadecimal. 32 digits are one of MD5, 64 one of "
+      "SHA-256 or SHA-512-256 as the server asks; \"SHA-512-256:\" before them "
+      "says it is of that only. Challenges of other algorithms and realms "
+      "cannot be answered with it. Cannot be read back, never logged. "
+      "Default: none");
   add_string (klass, GST_SIP_UA_CONFIG_INSTANCE_ID, "instance-id", NULL,
       AT_START, "Instance ID",
       "UUID that tells this device from others of the same user (RFC 5626, "
