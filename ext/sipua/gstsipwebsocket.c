@@ -36,6 +36,7 @@ struct _GstSipWebsocket
   GstSipHandshake *handshake;
   SoupWebsocketConnection *connection;
   GSource *pong_timer; /* while a sign of life is awaited */
+  guint pong_limit; /* how long, in milliseconds */
   GPtrArray *leaving; /* of SoupWebsocketConnection */
 };
 
@@ -306,23 +307,49 @@ on_no_pong (gpointer user_data)
 
   gst_sip_websocket_close (GST_SIP_TRANSPORT (self));
   report_loss (self, "connection lost: no sign of life for %g s after a ping",
-      self->pong_timeout / 1000.0);
+      self->pong_limit / 1000.0);
   return G_SOURCE_REMOVE;
+}
+
+/* A question that is open already stays, with the stricter time limit. */
+static void
+gst_sip_websocket_check_life (GstSipTransport *transport, guint milliseconds)
+{
+  GstSipWebsocket *self = GST_SIP_WEBSOCKET (transport);
+  gint64 due = g_get_monotonic_time () + milliseconds * (gint64) 1000;
+
+  if (self->connection == NULL ||
+      (self->pong_timer != NULL &&
+          g_source_get_ready_time (self->pong_timer) <= due))
+    return;
+
+  stop_waiting_for_pong (self);
+  soup_websocket_connection_set_keepalive_interval (self->connection,
+      PING_INTERVAL);
+  self->pong_limit = milliseconds;
+  self->pong_timer = g_timeout_source_new (milliseconds);
+  g_source_set_callback (self->pong_timer, on_no_pong, self, NULL);
+  g_source_attach (self->pong_timer, g_main_context_get_thread_default ());
 }
 
 static void
 gst_sip_websocket_ping (GstSipTransport *transport)
 {
+  gst_sip_websocket_check_life (transport,
+      GST_SIP_WEBSOCKET (transport)->pong_timeout);
+}
+
+static GstSipTransport *
+gst_sip_websocket_make (GstSipTransport *transport)
+{
   GstSipWebsocket *self = GST_SIP_WEBSOCKET (transport);
+  GstSipTransport *other = gst_sip_websocket_new (self->log);
 
-  if (self->connection == NULL || self->pong_timer != NULL)
-    return;
-
-  soup_websocket_connection_set_keepalive_interval (self->connection,
-      PING_INTERVAL);
-  self->pong_timer = g_timeout_source_new (self->pong_timeout);
-  g_source_set_callback (self->pong_timer, on_no_pong, self, NULL);
-  g_source_attach (self->pong_timer, g_main_context_get_thread_default ());
+  g_object_set (other, "tls-ca-file", self->tls_ca_file, "tls-validation",
+      self->tls_validation, "http-headers", self->http_headers, "user-agent",
+      self->user_agent, "connect-timeout", self->connect_timeout,
+      "pong-timeout", self->pong_timeout, NULL);
+  return other;
 }
 
 static void
@@ -462,6 +489,8 @@ gst_sip_websocket_class_init (GstSipWebsocketClass *klass)
   transport_class->close = gst_sip_websocket_close;
   transport_class->send = gst_sip_websocket_send;
   transport_class->ping = gst_sip_websocket_ping;
+  transport_class->check = gst_sip_websocket_check_life;
+  transport_class->make = gst_sip_websocket_make;
 
   install_properties (object_class);
 }

@@ -20,6 +20,7 @@ struct _GstSipDialog
   guint32 local_cseq;
   guint32 remote_cseq;
   gboolean has_remote_cseq;
+  guint flow;
 
   const GstSipDialogUser *user;
   gpointer owner;
@@ -118,6 +119,7 @@ gst_sip_dialog_new_client (GstSipMessage *response, GError **error)
   self->remote_target = g_steal_pointer (&target);
   self->routes = read_routes (response, TRUE);
   self->local_cseq = cseq.number;
+  self->flow = gst_sip_message_get_flow (response);
   return self;
 }
 
@@ -150,6 +152,7 @@ gst_sip_dialog_new_server (GstSipMessage *request, const gchar *local_tag,
   self->routes = read_routes (request, FALSE);
   self->remote_cseq = cseq.number;
   self->has_remote_cseq = TRUE;
+  self->flow = gst_sip_message_get_flow (request);
   return self;
 }
 
@@ -218,6 +221,18 @@ gst_sip_dialog_get_remote_target (GstSipDialog *self)
   return self->remote_target;
 }
 
+guint
+gst_sip_dialog_get_flow (GstSipDialog *self)
+{
+  return self->flow;
+}
+
+void
+gst_sip_dialog_set_flow (GstSipDialog *self, guint flow)
+{
+  self->flow = flow;
+}
+
 void
 gst_sip_dialog_confirm (GstSipDialog *self, GstSipMessage *response)
 {
@@ -263,6 +278,7 @@ make_request (GstSipDialog *self, const gchar *method, guint32 cseq)
   GstSipMessage *request = gst_sip_message_new_request (method,
       strict != NULL ? strict : self->remote_target);
 
+  gst_sip_message_set_flow (request, self->flow);
   for (guint i = strict != NULL ? 1 : 0; i < self->routes->len; i++)
     gst_sip_message_append_header (request, GST_SIP_HEADER_ROUTE,
         self->routes->pdata[i]);

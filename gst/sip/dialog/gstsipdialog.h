@@ -48,6 +48,10 @@ const gchar *gst_sip_dialog_get_local_tag (GstSipDialog *self);
 const gchar *gst_sip_dialog_get_remote_tag (GstSipDialog *self);
 const gchar *gst_sip_dialog_get_remote_target (GstSipDialog *self);
 
+/* The flow by which it was made, and requests in it go; 0: any. */
+guint gst_sip_dialog_get_flow (GstSipDialog *self);
+void gst_sip_dialog_set_flow (GstSipDialog *self, guint flow);
+
 /* A 2xx came in an early dialog: the route set is computed anew (RFC 3261
  * section 13.2.2.4). */
 void gst_sip_dialog_confirm (GstSipDialog *self, GstSipMessage *response);

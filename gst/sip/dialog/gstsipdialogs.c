@@ -65,6 +65,20 @@ gst_sip_dialogs_get_size (GstSipDialogs *self)
   return g_hash_table_size (self->by_id);
 }
 
+gboolean
+gst_sip_dialogs_use_flow (GstSipDialogs *self, guint flow)
+{
+  GHashTableIter iter;
+  gpointer dialog;
+
+  g_hash_table_iter_init (&iter, self->by_id);
+  while (g_hash_table_iter_next (&iter, NULL, &dialog)) {
+    if (gst_sip_dialog_get_flow (dialog) == flow)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 static GstSipDialog *
 find (GstSipDialogs *self, GstSipMessage *message, GstSipHeader local,
     GstSipHeader remote)

@@ -16,6 +16,8 @@ void gst_sip_dialogs_free (GstSipDialogs *self);
 void gst_sip_dialogs_add (GstSipDialogs *self, GstSipDialog *dialog);
 void gst_sip_dialogs_remove (GstSipDialogs *self, GstSipDialog *dialog);
 guint gst_sip_dialogs_get_size (GstSipDialogs *self);
+/* Whether requests in any of them go by that flow. */
+gboolean gst_sip_dialogs_use_flow (GstSipDialogs *self, guint flow);
 
 /* (transfer none): by Call-ID, To tag and From tag of a request that was
  * received, whatever its Request-URI. NULL when there is none. */

@@ -52,6 +52,11 @@ gboolean gst_sip_message_get_number (GstSipMessage *self, GstSipHeader header,
 void gst_sip_message_copy_headers (GstSipMessage *self, GstSipMessage *from,
     GstSipHeader header);
 
+/* The number of the flow by which a message came, or is to leave (RFC 5626);
+ * 0: any. Answers and copies go the same way. */
+guint gst_sip_message_get_flow (GstSipMessage *self);
+void gst_sip_message_set_flow (GstSipMessage *self, guint flow);
+
 /* Appends ;tag= to the To header, where it has none yet. */
 void gst_sip_message_set_to_tag (GstSipMessage *self, const gchar *tag);
 

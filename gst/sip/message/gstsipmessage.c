@@ -114,6 +114,7 @@ gst_sip_message_new_response (GstSipMessage *request, guint status,
   self = gst_sip_message_alloc (N_FIELDS_RESERVED, 0, NULL);
   self->version = gst_sip_slice ("SIP/2.0");
   self->status = status;
+  self->flow = request->flow;
   self->reason = reason != NULL
       ? keep (self, reason)
       : gst_sip_slice (gst_sip_status_get_phrase (status));
@@ -166,6 +167,7 @@ gst_sip_message_copy (GstSipMessage *self)
 
   copy->method = self->method;
   copy->status = self->status;
+  copy->flow = self->flow;
   copy->version = copy_text (&text, self->version);
   copy->method_name = copy_text (&text, self->method_name);
   copy->uri = copy_text (&text, self->uri);

@@ -255,3 +255,15 @@ gst_sip_message_set_body (GstSipMessage *self, const gchar *content_type,
   else
     gst_sip_message_remove_header (self, GST_SIP_HEADER_CONTENT_TYPE);
 }
+
+guint
+gst_sip_message_get_flow (GstSipMessage *self)
+{
+  return self->flow;
+}
+
+void
+gst_sip_message_set_flow (GstSipMessage *self, guint flow)
+{
+  self->flow = flow;
+}

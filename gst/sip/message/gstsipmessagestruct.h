@@ -35,6 +35,7 @@ struct _GstSipMessage
 
   GstSipMethod method; /* of a request */
   guint status; /* of a response, else 0 */
+  guint flow; /* see gst_sip_message_get_flow() */
   GstSipSlice version;
   GstSipSlice method_name; /* of a request, as the next */
   GstSipSlice uri;

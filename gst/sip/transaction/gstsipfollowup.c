@@ -14,6 +14,7 @@ new_followup (GstSipMessage *invite, const gchar *method, GstSipMessage *to)
       gst_sip_message_get_request_uri (invite));
   GstSipCSeq cseq = {0};
 
+  gst_sip_message_set_flow (followup, gst_sip_message_get_flow (invite));
   gst_sip_message_copy_headers (followup, invite, GST_SIP_HEADER_VIA);
   gst_sip_message_copy_headers (followup, invite, GST_SIP_HEADER_ROUTE);
   gst_sip_message_append_header (followup, GST_SIP_HEADER_MAX_FORWARDS, "70");

@@ -40,8 +40,11 @@ typedef struct
 typedef struct
 {
   /* Bytes go out here. FALSE is a transport error (RFC 3261 section 8.1.3.1);
-   * it may also be reported later, by gst_sip_transactions_fail_all(). */
+   * it may also be reported later, by gst_sip_transactions_fail_flow(). */
   gboolean (*send) (gpointer user, GstSipMessage *message, GError **error);
+  /* The protocol for the Via of a request of ours, by the flow that it goes.
+   * May be NULL: that of gst_sip_transactions_set_via(). */
+  const gchar *(*get_protocol) (gpointer user, GstSipMessage *request);
   /* A request that opened a server transaction; not yet answered. The user
    * keeps a reference if it answers later. */
   void (*request) (gpointer user, GstSipTransaction *transaction,
@@ -85,9 +88,12 @@ void gst_sip_transactions_set_reliable (GstSipTransactions *self,
 void gst_sip_transactions_receive (GstSipTransactions *self,
     GstSipMessage *message);
 
-/* The transport is gone: every client transaction fails. */
-void gst_sip_transactions_fail_all (GstSipTransactions *self,
+/* A flow is gone: every client transaction on it fails. Which one that is says
+ * gst_sip_message_get_flow() of the request. */
+void gst_sip_transactions_fail_flow (GstSipTransactions *self, guint flow,
     const GError *error);
+/* Whether any transaction is on it, of whatever state. */
+gboolean gst_sip_transactions_use_flow (GstSipTransactions *self, guint flow);
 
 /* How many there are, of all states; tests watch that none stays. */
 guint gst_sip_transactions_get_size (GstSipTransactions *self);

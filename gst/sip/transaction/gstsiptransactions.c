@@ -151,8 +151,11 @@ static void
 add_via (GstSipTransactions *self, GstSipMessage *request)
 {
   g_autofree gchar *branch = make_branch (self);
-  g_autofree gchar *via = g_strdup_printf ("SIP/2.0/%s %s;branch=%s",
-      self->protocol, self->sent_by, branch);
+  const gchar *protocol = self->user->get_protocol != NULL
+      ? self->user->get_protocol (self->user_data, request)
+      : self->protocol;
+  g_autofree gchar *via = g_strdup_printf ("SIP/2.0/%s %s;branch=%s", protocol,
+      self->sent_by, branch);
 
   gst_sip_message_prepend_header (request, GST_SIP_HEADER_VIA, via);
 }
@@ -202,16 +205,48 @@ gst_sip_transactions_send_ack (GstSipTransactions *self, GstSipMessage *ack,
   return self->user->send (self->user_data, ack, error);
 }
 
+static gboolean
+is_on_flow (GstSipTransaction *transaction, guint flow)
+{
+  return gst_sip_message_get_flow (transaction->request) == flow;
+}
+
 void
-gst_sip_transactions_fail_all (GstSipTransactions *self, const GError *error)
+gst_sip_transactions_fail_flow (GstSipTransactions *self, guint flow,
+    const GError *error)
 {
   g_autoptr (GPtrArray) list = NULL;
 
   g_return_if_fail (self != NULL && error != NULL);
 
   list = list_transactions (self->clients);
-  for (guint i = 0; i < list->len; i++)
-    gst_sip_transaction_fail (list->pdata[i], error);
+  for (guint i = 0; i < list->len; i++) {
+    if (is_on_flow (list->pdata[i], flow))
+      gst_sip_transaction_fail (list->pdata[i], error);
+  }
+}
+
+static gboolean
+table_uses_flow (GHashTable *table, guint flow)
+{
+  GHashTableIter iter;
+  gpointer transaction;
+
+  g_hash_table_iter_init (&iter, table);
+  while (g_hash_table_iter_next (&iter, NULL, &transaction)) {
+    if (is_on_flow (transaction, flow))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+gboolean
+gst_sip_transactions_use_flow (GstSipTransactions *self, guint flow)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return table_uses_flow (self->clients, flow) ||
+      table_uses_flow (self->servers, flow);
 }
 
 static gboolean

@@ -1,55 +1,23 @@
-/* Which server, and when again: the connection to a group of servers
+/* The connection to a group of servers: its flows
  *
  * SPDX-FileCopyrightText: 2026 The sipua authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * One timer serves all states, as each waits for one thing: an answer, the
- * next ping, the next round. The user is told last in each function, as it
- * may free the connection.
+ * The user is told last in each function, as it may close the connection, even
+ * open it again: where more follows, the session says whether it did.
  */
-#include "gst/sip/transport/gstsipconnection.h"
+#include "gst/sip/transport/gstsipconnection-private.h"
 
 #include <gst/sip/base/gstsiperror.h>
 
-#include "gst/sip/transport/gstsiptransport-private.h"
-
-/* For a transport that neither opens nor fails; a good one has a shorter time
- * limit of its own, and can say what it waited for. */
-#define ATTEMPT_LIMIT (15 * G_TIME_SPAN_SECOND)
-/* Not above the 30 s after which the busier routers forget a connection. It is
- * drawn from 80 to 100 % of that, as RFC 5626 section 4.4.1 asks. */
-#define PING_INTERVAL_MAX (30 * G_TIME_SPAN_SECOND)
-/* More often than this nobody needs to be asked. */
-#define PING_INTERVAL_LEAST (2 * G_TIME_SPAN_SECOND)
-/* 2^16 times the least interval is above any most one. */
-#define EXPONENT_MAX 16
-
-typedef struct
-{
-  GstSipServer *server;
-  gboolean failed; /* in this round */
-} Candidate;
-
-struct _GstSipConnection
-{
-  GstSipTransport *transport;
-  GArray *candidates;
-  guint min_interval;
-  guint max_interval;
-  GstSipTimers *timers;
-  GstSipRandom *random;
-  GstSipLog *log;
-  GstSipConnectionUser user;
-  gpointer user_data;
-
-  GstSipConnectionState state;
-  GstSipTimer timer;
-  Candidate *current; /* tried or connected */
-  guint exponent; /* of the back-off; rounds that failed since it was 0 */
-  gint64 connected_at;
-  guint keepalive_interval; /* seconds; 0: the usual one */
-  gboolean retried; /* at once, since a connection last endured */
-};
+/* Flows that wait for their calls to end, next to the current one. */
+#define MAX_DRAINING 2
+#define DRAIN_INTERVAL (2 * G_TIME_SPAN_SECOND)
+/* As long as the first request over a new flow may stay unanswered (64*T1 and
+ * a little), the old flow is kept to return to. */
+#define PROBATION (35 * G_TIME_SPAN_SECOND)
+/* After a change of the network. */
+#define CHECK_LIMIT (5 * G_TIME_SPAN_SECOND)
 
 static const gchar *const state_names[] = {
     [GST_SIP_CONNECTION_CLOSED] = "closed",
@@ -58,50 +26,9 @@ static const gchar *const state_names[] = {
     [GST_SIP_CONNECTION_WAITING] = "waiting",
 };
 
-gchar *
-gst_sip_server_make_name (const gchar *uri)
-{
-  const gchar *authority = strstr (uri, "://");
-  const gchar *at;
-  gsize length;
-
-  authority = authority != NULL ? authority + 3 : uri;
-  length = strcspn (authority, "/?#");
-  at = g_strrstr_len (authority, length, "@");
-  if (at == NULL)
-    return g_strndup (uri, strcspn (uri, "?#"));
-
-  return g_strdup_printf ("%.*s%.*s", (int) (authority - uri), uri,
-      (int) strcspn (at + 1, "?#"), at + 1);
-}
-
-GstSipServer *
-gst_sip_server_new (const gchar *uri, guint weight)
-{
-  GstSipServer *self = g_new0 (GstSipServer, 1);
-
-  self->uri = g_strdup (uri);
-  self->weight = weight;
-  self->name = gst_sip_server_make_name (uri);
-  return self;
-}
-
 void
-gst_sip_server_free (GstSipServer *self)
-{
-  g_free (self->uri);
-  g_free (self->name);
-  g_free (self);
-}
-
-static void
-clear_candidate (Candidate *candidate)
-{
-  gst_sip_server_free (candidate->server);
-}
-
-static void
-set_state (GstSipConnection *self, GstSipConnectionState state)
+gst_sip_connection_set_state (GstSipConnection *self,
+    GstSipConnectionState state)
 {
   if (state == self->state)
     return;
@@ -112,214 +39,270 @@ set_state (GstSipConnection *self, GstSipConnectionState state)
 }
 
 static void
-forget_failures (GstSipConnection *self)
+write_log (GstSipConnection *self, GstSipLogLevel level, const gchar *text)
 {
-  for (guint i = 0; i < self->candidates->len; i++)
-    g_array_index (self->candidates, Candidate, i).failed = FALSE;
+  gst_sip_log_write_literal (self->log, GST_SIP_LOG_TRANSPORT, level, NULL,
+      text);
 }
 
-/* The heaviest that has not failed; at random among equals, but preferred if
- * it is one of them. */
-static Candidate *
-choose (GstSipConnection *self, Candidate *preferred)
+static const GstSipServer *
+get_server (GstSipFlow *flow)
 {
-  Candidate *best = NULL;
-  guint n_equal = 0;
-
-  for (guint i = 0; i < self->candidates->len; i++) {
-    Candidate *candidate = &g_array_index (self->candidates, Candidate, i);
-
-    if (candidate->failed)
-      continue;
-
-    if (best == NULL || candidate->server->weight > best->server->weight)
-      n_equal = 0;
-    else if (candidate->server->weight < best->server->weight)
-      continue;
-
-    /* Each of n equals is kept with probability 1/n. */
-    if (gst_sip_random_int (self->random, 0, ++n_equal) == 0)
-      best = candidate;
-  }
-
-  if (preferred != NULL && !preferred->failed && best != NULL &&
-      preferred->server->weight == best->server->weight)
-    return preferred;
-  return best;
+  return flow != NULL ? gst_sip_flow_get_candidate (flow)->server : NULL;
 }
 
-static void
-try_candidate (GstSipConnection *self, Candidate *candidate)
+/* (transfer full) (nullable) */
+static GstSipTransport *
+take_transport (GstSipConnection *self)
 {
-  self->current = candidate;
-  set_state (self, GST_SIP_CONNECTION_CONNECTING);
-  gst_sip_timer_arm (&self->timer, self->timers, ATTEMPT_LIMIT);
+  if (self->idle->len > 0)
+    return g_ptr_array_steal_index (self->idle, self->idle->len - 1);
+  return gst_sip_transport_make (self->kind);
+}
+
+gboolean
+gst_sip_connection_try (GstSipConnection *self, GstSipCandidate *candidate)
+{
+  GstSipTransport *transport = take_transport (self);
+
+  if (transport == NULL)
+    return FALSE;
   gst_sip_log_write (self->log, GST_SIP_LOG_TRANSPORT, GST_SIP_LOG_LEVEL_DEBUG,
       NULL, "connecting to %s", candidate->server->name);
-  gst_sip_transport_open (self->transport, candidate->server->uri);
+  self->attempt = gst_sip_flow_new (&self->context, ++self->last_number,
+      transport, candidate);
+  return TRUE;
 }
 
-/* Exponential and random, as the configuration document's, but kept within
- * the bounds where that one starts again from the least. */
-static guint
-draw_interval (GstSipConnection *self)
+void
+gst_sip_connection_drop (GstSipConnection *self, GstSipFlow **flow)
 {
-  guint64 factor =
-      1 + gst_sip_random_int (self->random, 0, 1u << self->exponent);
-
-  return (guint) MIN (factor * self->min_interval, self->max_interval);
-}
-
-static void
-wait_for_next_round (GstSipConnection *self)
-{
-  guint interval = draw_interval (self);
-
-  forget_failures (self);
-  self->current = NULL;
-  set_state (self, GST_SIP_CONNECTION_WAITING);
-  gst_sip_timer_arm (&self->timer, self->timers, interval * G_TIME_SPAN_SECOND);
-  gst_sip_log_write (self->log, GST_SIP_LOG_TRANSPORT, GST_SIP_LOG_LEVEL_WARN,
-      NULL, "no server can be reached, next attempt in %u s", interval);
+  if (*flow != NULL)
+    g_ptr_array_add (self->idle, gst_sip_flow_free (g_steal_pointer (flow)));
 }
 
 static void
-advance (GstSipConnection *self, Candidate *preferred)
+drop_draining (GstSipConnection *self, guint i)
 {
-  Candidate *candidate = choose (self, preferred);
+  GstSipFlow *flow = g_ptr_array_steal_index (self->draining, i);
 
-  if (candidate != NULL)
-    try_candidate (self, candidate);
+  gst_sip_connection_drop (self, &flow);
+}
+
+/* A draining flow is left when nobody needs it, and the current one has shown
+ * that it need not be returned to. */
+
+static gboolean
+is_done (GstSipConnection *self, GstSipFlow *flow)
+{
+  return self->user.is_in_use == NULL ||
+      !self->user.is_in_use (self->user_data, gst_sip_flow_get_number (flow));
+}
+
+static void
+arm_drain (GstSipConnection *self)
+{
+  if (self->draining->len > 0)
+    gst_sip_timer_arm (&self->drain, self->timers, DRAIN_INTERVAL);
+}
+
+static void
+on_drain_due (gpointer owner)
+{
+  GstSipConnection *self = owner;
+
+  if (gst_sip_flow_is_proven (self->current) ||
+      gst_sip_flow_get_age (self->current) >= PROBATION) {
+    for (guint i = self->draining->len; i-- > 0;) {
+      GstSipFlow *flow = self->draining->pdata[i];
+
+      if (!is_done (self, flow))
+        continue;
+      gst_sip_log_write (self->log, GST_SIP_LOG_TRANSPORT,
+          GST_SIP_LOG_LEVEL_DEBUG, NULL, "nothing is left on %s",
+          get_server (flow)->name);
+      drop_draining (self, i);
+    }
+  }
+  arm_drain (self);
+}
+
+/* More flows than we keep: the calls of the oldest have to move. */
+static void
+drop_oldest (GstSipConnection *self)
+{
+  GstSipFlow *oldest = self->draining->pdata[0];
+  guint number = gst_sip_flow_get_number (oldest);
+  g_autoptr (GError) error =
+      g_error_new (GST_SIP_ERROR, GST_SIP_ERROR_TRANSPORT,
+          "%s: left for heavier servers", get_server (oldest)->name);
+
+  drop_draining (self, 0);
+  self->user.flow_lost (self->user_data, number, error);
+}
+
+static void
+log_connected (GstSipConnection *self, GstSipFlow *left)
+{
+  const gchar *name = get_server (self->current)->name;
+
+  if (left == NULL)
+    gst_sip_log_write (self->log, GST_SIP_LOG_TRANSPORT, GST_SIP_LOG_LEVEL_LOG,
+        NULL, "connected to %s", name);
   else
-    wait_for_next_round (self);
+    gst_sip_log_write (self->log, GST_SIP_LOG_TRANSPORT, GST_SIP_LOG_LEVEL_LOG,
+        NULL, "connected to %s, which weighs more than %s", name,
+        get_server (left)->name);
 }
+
+/* The transports are the last to go: one of them may be telling us that it is
+ * closed. */
+static void
+clear (gpointer data)
+{
+  GstSipConnection *self = data;
+
+  gst_object_unref (self->kind);
+  g_ptr_array_unref (self->idle);
+  g_ptr_array_unref (self->draining);
+  gst_sip_candidates_free (self->candidates);
+}
+
+static void
+unref (GstSipConnection *self)
+{
+  g_rc_box_release_full (self, clear);
+}
+
+static void
+on_opened (gpointer user, GstSipFlow *flow)
+{
+  GstSipConnection *self = g_rc_box_acquire (user);
+  GstSipFlow *left = self->current;
+  guint session = self->session;
+
+  self->attempt = NULL;
+  self->current = flow;
+  gst_sip_connection_set_state (self, GST_SIP_CONNECTION_CONNECTED);
+  log_connected (self, left);
+  gst_sip_connection_plan_climb (self, FALSE);
+  if (left != NULL) {
+    g_ptr_array_add (self->draining, left);
+    arm_drain (self);
+  }
+
+  if (self->draining->len > MAX_DRAINING)
+    drop_oldest (self);
+  if (self->session == session)
+    self->user.connected (self->user_data, get_server (self->current));
+  unref (self);
+}
+
+static void
+on_received (gpointer user, GstSipFlow *flow, GBytes *message)
+{
+  GstSipConnection *self = user;
+
+  self->user.received (self->user_data, gst_sip_flow_get_number (flow),
+      message);
+}
+
+/* How flows end. */
 
 static void
 fail_attempt (GstSipConnection *self, const GError *error)
 {
-  Candidate *failed = self->current;
+  GstSipCandidate *failed = gst_sip_flow_get_candidate (self->attempt);
+  gboolean is_climb = self->state == GST_SIP_CONNECTION_CONNECTED;
 
-  gst_sip_log_write (self->log, GST_SIP_LOG_TRANSPORT, GST_SIP_LOG_LEVEL_WARN,
-      NULL, "%s", error->message);
+  write_log (self, is_climb ? GST_SIP_LOG_LEVEL_DEBUG : GST_SIP_LOG_LEVEL_WARN,
+      error->message);
+  gst_sip_connection_drop (self, &self->attempt);
+  if (is_climb) {
+    gst_sip_connection_climb_on (self);
+    return;
+  }
   failed->failed = TRUE;
-  advance (self, NULL);
+  gst_sip_connection_advance (self, NULL);
   self->user.attempt_failed (self->user_data, failed->server, error);
 }
 
-/* The server that was lost is tried again at once, if none is better: it
- * holds our binding. One that takes connections only to drop them gets that
- * once; from then on it counts as failed, or the two would never rest. */
+/* What is current when the current flow is gone: the heaviest of those that
+ * are still open, or the one that is being tried, or the next that will be. */
 static void
-recover (GstSipConnection *self, const GError *error)
+replace_current (GstSipConnection *self, GstSipCandidate *lost,
+    gboolean has_endured)
 {
-  Candidate *lost = self->current;
-  gint64 age = gst_sip_timers_get_time (self->timers) - self->connected_at;
-
-  gst_sip_log_write (self->log, GST_SIP_LOG_TRANSPORT, GST_SIP_LOG_LEVEL_WARN,
-      NULL, "%s", error->message);
-
-  if (age >= self->min_interval * G_TIME_SPAN_SECOND) {
-    self->exponent = 0;
-    self->retried = FALSE;
-  }
-
-  if (self->retried) {
-    lost->failed = TRUE;
+  if (self->draining->len > 0) {
+    self->current =
+        g_ptr_array_steal_index (self->draining, self->draining->len - 1);
+    gst_sip_connection_plan_climb (self, has_endured);
+  } else if (self->attempt != NULL) {
+    gst_sip_timer_disarm (&self->climb);
+    gst_sip_connection_set_state (self, GST_SIP_CONNECTION_CONNECTING);
   } else {
-    forget_failures (self);
-    self->retried = TRUE;
+    gst_sip_connection_advance (self, lost);
   }
-
-  advance (self, lost);
-  self->user.disconnected (self->user_data, error);
+  if (self->draining->len == 0)
+    gst_sip_timer_disarm (&self->drain);
 }
 
 static void
-on_attempt_timeout (GstSipConnection *self)
+lose_current (GstSipConnection *self, const GError *error, gboolean is_mute)
 {
-  g_autoptr (GError) error = g_error_new (GST_SIP_ERROR, GST_SIP_ERROR_TIMEOUT,
-      "%s: not connected after %d s", self->current->server->name,
-      (int) (ATTEMPT_LIMIT / G_TIME_SPAN_SECOND));
+  GstSipCandidate *lost = gst_sip_flow_get_candidate (self->current);
+  guint number = gst_sip_flow_get_number (self->current);
+  gint64 age = gst_sip_flow_get_age (self->current);
+  guint session = self->session;
 
-  gst_sip_transport_close (self->transport);
-  fail_attempt (self, error);
-}
+  write_log (self, GST_SIP_LOG_LEVEL_WARN, error->message);
+  gst_sip_connection_drop (self, &self->current);
+  gst_sip_connection_note_loss (self, lost, age, is_mute);
+  replace_current (self, lost, age >= self->max_interval * G_TIME_SPAN_SECOND);
 
-static void
-arm_ping (GstSipConnection *self)
-{
-  gint64 longest = PING_INTERVAL_MAX;
-
-  if (self->keepalive_interval != 0)
-    longest = CLAMP (self->keepalive_interval * G_TIME_SPAN_SECOND,
-        PING_INTERVAL_LEAST, PING_INTERVAL_MAX);
-  gst_sip_timer_arm (&self->timer, self->timers,
-      (gint64) gst_sip_random_double (self->random, 0.8 * longest, longest));
-}
-
-static void
-on_ping_due (GstSipConnection *self)
-{
-  arm_ping (self);
-  gst_sip_transport_ping (self->transport);
-}
-
-static void
-on_round_due (GstSipConnection *self)
-{
-  self->exponent = MIN (self->exponent + 1, EXPONENT_MAX);
-  advance (self, NULL);
-}
-
-static void
-on_timer (gpointer owner)
-{
-  static void (*const due[]) (GstSipConnection *) = {
-      [GST_SIP_CONNECTION_CONNECTING] = on_attempt_timeout,
-      [GST_SIP_CONNECTION_CONNECTED] = on_ping_due,
-      [GST_SIP_CONNECTION_WAITING] = on_round_due,
-  };
-  GstSipConnection *self = owner;
-
-  due[self->state](self);
-}
-
-static void
-on_opened (gpointer user)
-{
-  GstSipConnection *self = user;
-
-  if (self->state != GST_SIP_CONNECTION_CONNECTING)
+  self->user.disconnected (self->user_data, number, error);
+  if (self->session != session || self->current == NULL)
     return;
-
-  set_state (self, GST_SIP_CONNECTION_CONNECTED);
-  self->keepalive_interval = 0;
-  self->connected_at = gst_sip_timers_get_time (self->timers);
-  arm_ping (self);
-  gst_sip_log_write (self->log, GST_SIP_LOG_TRANSPORT, GST_SIP_LOG_LEVEL_LOG,
-      NULL, "connected to %s", self->current->server->name);
-  self->user.connected (self->user_data, self->current->server);
+  log_connected (self, NULL);
+  self->user.connected (self->user_data, get_server (self->current));
 }
 
 static void
-on_received (gpointer user, GBytes *message)
+lose_draining (GstSipConnection *self, GstSipFlow *flow, const GError *error)
 {
-  GstSipConnection *self = user;
+  guint number = gst_sip_flow_get_number (flow);
 
-  if (self->state == GST_SIP_CONNECTION_CONNECTED)
-    self->user.received (self->user_data, message);
+  write_log (self, GST_SIP_LOG_LEVEL_WARN, error->message);
+  g_ptr_array_remove (self->draining, flow);
+  gst_sip_connection_drop (self, &flow);
+  self->user.flow_lost (self->user_data, number, error);
 }
 
 static void
-on_closed (gpointer user, const GError *error)
+lose (GstSipConnection *self, GstSipFlow *flow, const GError *error,
+    gboolean is_mute)
 {
-  GstSipConnection *self = user;
-
-  if (self->state == GST_SIP_CONNECTION_CONNECTING)
+  g_rc_box_acquire (self);
+  if (flow == self->attempt)
     fail_attempt (self, error);
-  else if (self->state == GST_SIP_CONNECTION_CONNECTED)
-    recover (self, error);
+  else if (flow == self->current)
+    lose_current (self, error, is_mute);
+  else
+    lose_draining (self, flow, error);
+  unref (self);
 }
+
+static void
+on_closed (gpointer user, GstSipFlow *flow, const GError *error)
+{
+  lose (user, flow, error, FALSE);
+}
+
+static const GstSipFlowUser flow_user = {
+    .opened = on_opened,
+    .received = on_received,
+    .closed = on_closed,
+};
 
 GstSipConnection *
 gst_sip_connection_new (GstSipTransport *transport, GPtrArray *servers,
@@ -327,22 +310,13 @@ gst_sip_connection_new (GstSipTransport *transport, GPtrArray *servers,
     GstSipRandom *random, GstSipLog *log, const GstSipConnectionUser *user,
     gpointer user_data)
 {
-  static const GstSipTransportUser transport_user = {
-      .opened = on_opened,
-      .received = on_received,
-      .closed = on_closed,
-  };
-  GstSipConnection *self = g_new0 (GstSipConnection, 1);
+  GstSipConnection *self = g_rc_box_new0 (GstSipConnection);
 
-  self->transport = gst_object_ref (transport);
-  self->candidates = g_array_new (FALSE, TRUE, sizeof (Candidate));
-  g_array_set_clear_func (self->candidates, (GDestroyNotify) clear_candidate);
-  for (guint i = 0; i < servers->len; i++) {
-    const GstSipServer *server = g_ptr_array_index (servers, i);
-    Candidate candidate = {gst_sip_server_new (server->uri, server->weight)};
-
-    g_array_append_val (self->candidates, candidate);
-  }
+  self->kind = gst_object_ref (transport);
+  self->idle = g_ptr_array_new_with_free_func (gst_object_unref);
+  g_ptr_array_add (self->idle, gst_object_ref (transport));
+  self->draining = g_ptr_array_new ();
+  self->candidates = gst_sip_candidates_new (servers, random);
 
   self->min_interval = MAX (min_interval, 1);
   self->max_interval = MAX (max_interval, self->min_interval);
@@ -351,9 +325,9 @@ gst_sip_connection_new (GstSipTransport *transport, GPtrArray *servers,
   self->log = log;
   self->user = *user;
   self->user_data = user_data;
-  self->timer.expired = on_timer;
-  self->timer.owner = self;
-  gst_sip_transport_set_user (transport, &transport_user, self);
+  self->context = (GstSipFlowContext){timers, random, &flow_user, self};
+  self->drain = (GstSipTimer){.expired = on_drain_due, .owner = self};
+  gst_sip_connection_init_recovery (self);
   return self;
 }
 
@@ -361,24 +335,19 @@ void
 gst_sip_connection_free (GstSipConnection *self)
 {
   gst_sip_connection_close (self);
-  gst_sip_transport_set_user (self->transport, NULL, NULL);
-  gst_object_unref (self->transport);
-  g_array_unref (self->candidates);
-  g_free (self);
+  unref (self);
 }
 
 void
 gst_sip_connection_open (GstSipConnection *self)
 {
-  g_return_if_fail (self->candidates->len > 0);
+  g_return_if_fail (gst_sip_candidates_get_size (self->candidates) > 0);
 
   if (self->state != GST_SIP_CONNECTION_CLOSED)
     return;
 
-  forget_failures (self);
-  self->exponent = 0;
-  self->retried = FALSE;
-  advance (self, NULL);
+  gst_sip_candidates_forget_failed (self->candidates);
+  gst_sip_connection_advance (self, NULL);
 }
 
 void
@@ -387,39 +356,99 @@ gst_sip_connection_close (GstSipConnection *self)
   if (self->state == GST_SIP_CONNECTION_CLOSED)
     return;
 
-  gst_sip_timer_disarm (&self->timer);
-  self->current = NULL;
-  set_state (self, GST_SIP_CONNECTION_CLOSED);
-  gst_sip_transport_close (self->transport);
+  self->session++;
+  gst_sip_connection_set_state (self, GST_SIP_CONNECTION_CLOSED);
+  gst_sip_connection_stop_recovery (self);
+  gst_sip_timer_disarm (&self->drain);
+  while (self->draining->len > 0)
+    drop_draining (self, self->draining->len - 1);
+  gst_sip_connection_drop (self, &self->current);
+  gst_sip_connection_drop (self, &self->attempt);
+}
+
+/* NULL when it is not open; 0 names none. */
+static GstSipFlow *
+find_flow (GstSipConnection *self, guint number)
+{
+  if (self->current != NULL &&
+      gst_sip_flow_get_number (self->current) == number)
+    return self->current;
+  for (guint i = 0; i < self->draining->len; i++) {
+    GstSipFlow *flow = self->draining->pdata[i];
+
+    if (gst_sip_flow_get_number (flow) == number)
+      return flow;
+  }
+  return NULL;
+}
+
+static void
+give_up (GstSipConnection *self, GstSipFlow *flow, const gchar *reason,
+    gboolean is_mute)
+{
+  g_autoptr (GError) error = g_error_new (GST_SIP_ERROR,
+      GST_SIP_ERROR_TRANSPORT, "%s: %s", get_server (flow)->name, reason);
+
+  lose (self, flow, error, is_mute);
 }
 
 void
-gst_sip_connection_reset (GstSipConnection *self, const gchar *reason)
+gst_sip_connection_give_up (GstSipConnection *self, guint flow,
+    const gchar *reason)
 {
-  gboolean was_connected = self->state == GST_SIP_CONNECTION_CONNECTED;
-  g_autoptr (GError) error = NULL;
+  GstSipFlow *found = find_flow (self, flow);
 
+  if (found != NULL)
+    give_up (self, found, reason, FALSE);
+}
+
+void
+gst_sip_connection_blame (GstSipConnection *self, guint flow,
+    const gchar *reason)
+{
+  GstSipFlow *found = find_flow (self, flow);
+
+  if (found != NULL && !gst_sip_flow_is_proven (found))
+    give_up (self, found, reason, TRUE);
+}
+
+/* What is being tried may have been asked for over a network that is gone. */
+static void
+begin_round_anew (GstSipConnection *self)
+{
+  gst_sip_connection_drop (self, &self->attempt);
+  gst_sip_candidates_forget_failed (self->candidates);
+  gst_sip_connection_advance (self, NULL);
+}
+
+void
+gst_sip_connection_network_changed (GstSipConnection *self)
+{
   if (self->state == GST_SIP_CONNECTION_CLOSED)
     return;
 
-  gst_sip_log_write (self->log, GST_SIP_LOG_TRANSPORT, GST_SIP_LOG_LEVEL_LOG,
-      NULL, "connecting anew: %s", reason);
-  gst_sip_transport_close (self->transport);
-  forget_failures (self);
-  if (was_connected)
-    error = g_error_new (GST_SIP_ERROR, GST_SIP_ERROR_TRANSPORT, "%s: %s",
-        self->current->server->name, reason);
-  advance (self, self->current);
-  if (was_connected)
-    self->user.disconnected (self->user_data, error);
+  write_log (self, GST_SIP_LOG_LEVEL_LOG, "the network has changed");
+  if (self->state != GST_SIP_CONNECTION_CONNECTED) {
+    begin_round_anew (self);
+    return;
+  }
+  gst_sip_connection_drop (self, &self->attempt);
+  gst_sip_connection_plan_climb (self, TRUE);
+  for (guint i = self->draining->len; i-- > 0;)
+    gst_sip_flow_check (self->draining->pdata[i], CHECK_LIMIT);
+  gst_sip_flow_check (self->current, CHECK_LIMIT);
 }
 
 gboolean
-gst_sip_connection_send (GstSipConnection *self, GBytes *message,
+gst_sip_connection_send (GstSipConnection *self, guint flow, GBytes *message,
     GError **error)
 {
-  if (self->state == GST_SIP_CONNECTION_CONNECTED)
-    return gst_sip_transport_send (self->transport, message, error);
+  GstSipFlow *found = find_flow (self, flow);
+
+  if (found == NULL)
+    found = self->current;
+  if (found != NULL)
+    return gst_sip_flow_send (found, message, error);
 
   g_set_error (error, GST_SIP_ERROR, GST_SIP_ERROR_TRANSPORT,
       "not connected to a server");
@@ -430,12 +459,8 @@ void
 gst_sip_connection_set_keepalive_interval (GstSipConnection *self,
     guint seconds)
 {
-  if (self->state != GST_SIP_CONNECTION_CONNECTED ||
-      seconds == self->keepalive_interval)
-    return;
-
-  self->keepalive_interval = seconds;
-  arm_ping (self);
+  if (self->current != NULL)
+    gst_sip_flow_set_keepalive_interval (self->current, seconds);
 }
 
 GstSipConnectionState
@@ -447,5 +472,17 @@ gst_sip_connection_get_state (GstSipConnection *self)
 const GstSipServer *
 gst_sip_connection_get_server (GstSipConnection *self)
 {
-  return self->current != NULL ? self->current->server : NULL;
+  return get_server (self->current != NULL ? self->current : self->attempt);
+}
+
+guint
+gst_sip_connection_get_flow (GstSipConnection *self)
+{
+  return self->current != NULL ? gst_sip_flow_get_number (self->current) : 0;
+}
+
+const GstSipServer *
+gst_sip_connection_get_flow_server (GstSipConnection *self, guint flow)
+{
+  return get_server (find_flow (self, flow));
 }

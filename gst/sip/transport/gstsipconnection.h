@@ -3,36 +3,27 @@
  * SPDX-FileCopyrightText: 2026 The sipua authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Keeps one transport connected to the best server that answers: highest
- * weight first, at random among equals, the next one at once when one fails,
- * and when all have failed again after a random, growing time within
- * [min, max] (design section 8). Runs on GstSipTimers and GstSipRandom, hence
- * in virtual time too.
+ * Connects to the best server that answers: highest weight first, at random
+ * among equals, the next one at once when one fails, and when all have failed
+ * again after a random, growing time within [min, max] (design section 8).
+ *
+ * Connected to a server that is not the heaviest, it tries the heavier ones in
+ * the background, at times that are drawn in the same way. When one answers it
+ * becomes the current one, with no gap between the two: what is under way over
+ * the old flow stays on it, and it is closed when nothing is. If the new one
+ * breaks meanwhile, the old one is current again.
+ *
+ * Runs on GstSipTimers and GstSipRandom, hence in virtual time too.
  */
 #pragma once
 
 #include "gst/sip/base/gstsiplog.h"
 #include "gst/sip/base/gstsiprandom.h"
 #include "gst/sip/base/gstsiptimers.h"
+#include "gst/sip/transport/gstsipserver.h"
 #include "gst/sip/transport/gstsiptransport.h"
 
 G_BEGIN_DECLS
-
-typedef struct
-{
-  gchar *uri; /* ws:// or wss://, as configured: path and query kept */
-  guint weight;
-  gchar *name; /* the uri without user info and query: for logs and errors */
-} GstSipServer;
-
-GST_SIP_API
-GstSipServer *gst_sip_server_new (const gchar *uri, guint weight);
-GST_SIP_API
-void gst_sip_server_free (GstSipServer *self);
-/* (transfer full): what may be shown of uri; keys and tokens travel in the
- * query and the user info. */
-GST_SIP_API
-gchar *gst_sip_server_make_name (const gchar *uri);
 
 typedef enum
 {
@@ -44,21 +35,30 @@ typedef enum
 
 typedef struct _GstSipConnection GstSipConnection;
 
+/* Flows are told by their numbers, from 1 on, none of which is used again. */
 typedef struct
 {
+  /* The current flow is another one than before: after a disconnected, or
+   * without, when a heavier server is gone back to. */
   void (*connected) (gpointer user, const GstSipServer *server);
-  void (*received) (gpointer user, GBytes *message);
-  /* A connection that was there is lost. error is never NULL. Recovery is
-   * under way already. */
-  void (*disconnected) (gpointer user, const GError *error);
-  /* An attempt failed; more are to come. */
+  void (*received) (gpointer user, guint flow, GBytes *message);
+  /* The current flow is lost. error is never NULL. Recovery is under way
+   * already; another flow may be current in its place. */
+  void (*disconnected) (gpointer user, guint flow, const GError *error);
+  /* A flow is lost that was not the current one any more. */
+  void (*flow_lost) (gpointer user, guint flow, const GError *error);
+  /* An attempt failed while there is no connection; more are to come. */
   void (*attempt_failed) (gpointer user, const GstSipServer *server,
       const GError *error);
+  /* Whether anything is still under way over a flow that is not the current
+   * one. May be NULL: nothing ever is. */
+  gboolean (*is_in_use) (gpointer user, guint flow);
 } GstSipConnectionUser;
 
-/* servers: (transfer none) (element-type GstSipServer): copied; intervals in
- * seconds, from 1 on. timers, random and log outlive the connection. Any
- * function of user may call back, even free the connection. */
+/* transport: makes others of its kind, as many as are needed. servers:
+ * (transfer none) (element-type GstSipServer): copied; intervals in seconds,
+ * from 1 on. timers, random and log outlive the connection. Any function of
+ * user may call back, even free the connection. */
 GstSipConnection *gst_sip_connection_new (GstSipTransport *transport,
     GPtrArray *servers, guint min_interval, guint max_interval,
     GstSipTimers *timers, GstSipRandom *random, GstSipLog *log,
@@ -68,21 +68,36 @@ void gst_sip_connection_free (GstSipConnection *self);
 void gst_sip_connection_open (GstSipConnection *self);
 /* In an orderly way; the user hears nothing more. */
 void gst_sip_connection_close (GstSipConnection *self);
-/* The network changed, or an edge proxy said the flow is dead (430): what is
- * there is doubted and tried anew at once. */
-void gst_sip_connection_reset (GstSipConnection *self, const gchar *reason);
-gboolean gst_sip_connection_send (GstSipConnection *self, GBytes *message,
-    GError **error);
+/* An edge proxy said that the flow is dead (430), or the like: it is given up,
+ * and what follows is as if it had broken. */
+void gst_sip_connection_give_up (GstSipConnection *self, guint flow,
+    const gchar *reason);
+/* A request was not answered. If the server of the flow never said anything,
+ * the flow is given up, and others are preferred to that server. */
+void gst_sip_connection_blame (GstSipConnection *self, guint flow,
+    const gchar *reason);
+/* What is there is asked for a sign of life, which has to come soon; what is
+ * waited for is tried at once. */
+void gst_sip_connection_network_changed (GstSipConnection *self);
+
+/* Over that flow; over the current one where that is open no more, or 0. */
+gboolean gst_sip_connection_send (GstSipConnection *self, guint flow,
+    GBytes *message, GError **error);
 /* The server drops a connection that was silent for so many seconds (the
  * Flow-Timer of RFC 5626 section 4.4.1): pings come sooner, though never later
- * than without. 0: it says nothing. For the connection that is there now. */
+ * than without. 0: it says nothing. For the current flow. */
 void gst_sip_connection_set_keepalive_interval (GstSipConnection *self,
     guint seconds);
+
 GstSipConnectionState gst_sip_connection_get_state (GstSipConnection *self);
 /* The one being tried or connected; NULL when closed or waiting. */
 const GstSipServer *gst_sip_connection_get_server (GstSipConnection *self);
+/* The current one; 0 when there is none. */
+guint gst_sip_connection_get_flow (GstSipConnection *self);
+/* NULL when that flow is open no more. */
+const GstSipServer *gst_sip_connection_get_flow_server (GstSipConnection *self,
+    guint flow);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (GstSipServer, gst_sip_server_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GstSipConnection, gst_sip_connection_free)
 
 G_END_DECLS

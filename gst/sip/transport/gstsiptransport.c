@@ -137,6 +137,55 @@ gst_sip_transport_ping (GstSipTransport *self)
 }
 
 /**
+ * gst_sip_transport_check:
+ * @self: the transport
+ * @milliseconds: the time limit
+ *
+ * Asks the peer for a sign of life at once. A transport that gets none in that
+ * time closes itself with an error; one that cannot ask does nothing.
+ *
+ * Since: 0.1
+ */
+void
+gst_sip_transport_check (GstSipTransport *self, guint milliseconds)
+{
+  GstSipTransportClass *klass;
+
+  g_return_if_fail (GST_IS_SIP_TRANSPORT (self));
+
+  klass = GST_SIP_TRANSPORT_GET_CLASS (self);
+  if (klass->check != NULL)
+    klass->check (self, milliseconds);
+}
+
+/**
+ * gst_sip_transport_make:
+ * @self: the transport
+ *
+ * Returns: (transfer full) (nullable): another one of the same kind with the
+ *   same settings, closed; %NULL where this kind knows no way to make one
+ *
+ * Since: 0.1
+ */
+GstSipTransport *
+gst_sip_transport_make (GstSipTransport *self)
+{
+  GstSipTransportClass *klass;
+  GstSipTransport *other;
+
+  g_return_val_if_fail (GST_IS_SIP_TRANSPORT (self), NULL);
+
+  klass = GST_SIP_TRANSPORT_GET_CLASS (self);
+  if (klass->make == NULL)
+    return NULL;
+  other = klass->make (self);
+  /* One that was made just now is the caller's. */
+  if (other != NULL && g_object_is_floating (other))
+    gst_object_ref_sink (other);
+  return other;
+}
+
+/**
  * gst_sip_transport_opened:
  * @self: the transport
  *

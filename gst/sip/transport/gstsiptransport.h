@@ -28,6 +28,11 @@ G_DECLARE_DERIVABLE_TYPE (GstSipTransport, gst_sip_transport, GST,
  * @send: hands over one message
  * @ping: asks the peer for a sign of life; a transport that gets none closes
  *   itself with an error. May be %NULL.
+ * @check: as @ping, but at once, and a sign of life has to come within so many
+ *   milliseconds. May be %NULL.
+ * @make: another one of the same kind with the same settings, closed. May be
+ *   %NULL; then there is only ever one connection, and a server of more weight
+ *   is gone back to when that one is lost.
  *
  * All are called in, and the helpers below belong to, the thread of the
  * context in which the user agent lives.
@@ -42,6 +47,8 @@ struct _GstSipTransportClass
   void (*close) (GstSipTransport *self);
   gboolean (*send) (GstSipTransport *self, GBytes *message, GError **error);
   void (*ping) (GstSipTransport *self);
+  void (*check) (GstSipTransport *self, guint milliseconds);
+  GstSipTransport *(*make) (GstSipTransport *self);
 
   gpointer _gst_reserved[GST_PADDING];
 };
@@ -55,6 +62,10 @@ gboolean gst_sip_transport_send (GstSipTransport *self, GBytes *message,
     GError **error);
 GST_SIP_API
 void gst_sip_transport_ping (GstSipTransport *self);
+GST_SIP_API
+void gst_sip_transport_check (GstSipTransport *self, guint milliseconds);
+GST_SIP_API
+GstSipTransport *gst_sip_transport_make (GstSipTransport *self);
 
 /* For subclasses. */
 GST_SIP_API

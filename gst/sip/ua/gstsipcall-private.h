@@ -99,10 +99,12 @@ struct _GstSipCall
   /* A re-INVITE or UPDATE of the peer that waits for the media. */
   GstSipTransaction *change;
 
-  /* Our own re-INVITE. */
+  /* Our own re-INVITE or UPDATE. */
   gboolean peer_takes_update;
   GstSipRequest *refresh;
   GstSipTimer refresh_again;
+  gboolean is_astray; /* its flow was lost, and peer and proxies do not know */
+  guint n_refusals; /* of the refresh that would tell them */
 };
 
 /* gstsipcall.c */
@@ -175,8 +177,10 @@ extern const GstSipDialogUser gst_sip_call_dialog_user;
 
 /* gstsipcallrefresh.c */
 
-/* Tells peer and proxies where we are now: after a loss of the connection. */
-void gst_sip_call_refresh (GstSipCall *self);
+/* A flow is gone: if it was that of this call, the call goes astray. */
+void gst_sip_call_lose_flow (GstSipCall *self, guint flow);
+/* Tells peer and proxies where we are now, if the call is astray. */
+void gst_sip_call_find_back (GstSipCall *self);
 void gst_sip_call_refresh_again (gpointer owner);
 gboolean gst_sip_call_is_refreshing (GstSipCall *self);
 

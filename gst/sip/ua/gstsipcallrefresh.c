@@ -17,6 +17,21 @@
 #define OWNER_WAIT_MAX 4.0
 #define OTHER_WAIT_MAX 2.0
 
+/* Where the path of the call leads through a server that is not there, it may
+ * come back: for some minutes the refusals that this brings are not final. */
+#define ASTRAY_WAIT_MIN 15.0
+#define ASTRAY_WAIT_MAX 30.0
+#define MAX_REFUSALS 8
+
+static void refresh (GstSipCall *self);
+
+static void
+try_again_after (GstSipCall *self, gdouble seconds)
+{
+  gst_sip_timer_arm (&self->refresh_again, self->core->timers,
+      (gint64) (seconds * G_TIME_SPAN_SECOND));
+}
+
 static void
 try_again_later (GstSipCall *self)
 {
@@ -24,8 +39,7 @@ try_again_later (GstSipCall *self)
   gdouble seconds = gst_sip_random_double (self->core->random,
       owner ? OWNER_WAIT_MIN : 0, owner ? OWNER_WAIT_MAX : OTHER_WAIT_MAX);
 
-  gst_sip_timer_arm (&self->refresh_again, self->core->timers,
-      (gint64) (seconds * G_TIME_SPAN_SECOND));
+  try_again_after (self, seconds);
 }
 
 static void
@@ -70,6 +84,8 @@ on_success (GstSipCall *self, GstSipMessage *response)
     return;
   }
   gst_sip_dialog_refresh_target (self->dialog, response);
+  self->is_astray = FALSE;
+  self->n_refusals = 0;
   if (offered) {
     confirm (self, response);
     if (!gst_sip_call_take_answer (self, response))
@@ -78,6 +94,39 @@ on_success (GstSipCall *self, GstSipMessage *response)
     return;
   }
   drop_request (self);
+}
+
+/* What proxies say that do not reach the next one. */
+static gboolean
+is_passing (guint status)
+{
+  switch (status) {
+    case 408:
+    case 430:
+    case 477: /* Kamailio's, when it cannot send */
+    case 480:
+    case 500:
+    case 502:
+    case 503:
+    case 504:
+      return TRUE;
+    default:
+      return FALSE;
+  }
+}
+
+static gboolean
+may_find_back (GstSipCall *self, guint status)
+{
+  if (!self->is_astray || !is_passing (status) ||
+      self->n_refusals == MAX_REFUSALS)
+    return FALSE;
+
+  self->n_refusals++;
+  try_again_after (self,
+      gst_sip_random_double (self->core->random, ASTRAY_WAIT_MIN,
+          ASTRAY_WAIT_MAX));
+  return TRUE;
 }
 
 static void
@@ -91,6 +140,8 @@ on_refusal (GstSipCall *self, guint status, const gchar *reason)
   gst_sip_call_log (self, GST_SIP_LOG_LEVEL_DEBUG,
       "the peer did not take our refresh: %u %s", status, reason);
 
+  if (may_find_back (self, status))
+    return;
   if (status == 481 || status == 408) {
     /* It knows nothing of this call any more (section 12.2.1.2). */
     gst_sip_call_leave (self, status, reason);
@@ -98,7 +149,7 @@ on_refusal (GstSipCall *self, guint status, const gchar *reason)
     try_again_later (self);
   } else if (!offered && (status == 405 || status == 501)) {
     self->peer_takes_update = FALSE;
-    gst_sip_call_refresh (self);
+    refresh (self);
   }
 }
 
@@ -121,7 +172,6 @@ on_failed (gpointer owner, GstSipRequest *request, const GError *error)
   gboolean timeout =
       g_error_matches (error, GST_SIP_ERROR, GST_SIP_ERROR_TIMEOUT);
 
-  /* When the connection is lost again, the next one brings us here again. */
   on_refusal (self, timeout ? 408 : 503, error->message);
 }
 
@@ -172,8 +222,8 @@ is_busy (GstSipCall *self)
       self->answer != NULL || self->offer_answer != GST_SIP_OFFER_ANSWER_STABLE;
 }
 
-void
-gst_sip_call_refresh (GstSipCall *self)
+static void
+refresh (GstSipCall *self)
 {
   if (self->state != GST_SIP_CALL_ESTABLISHED)
     return;
@@ -194,5 +244,22 @@ gst_sip_call_refresh (GstSipCall *self)
 void
 gst_sip_call_refresh_again (gpointer owner)
 {
-  gst_sip_call_refresh (owner);
+  refresh (owner);
+}
+
+void
+gst_sip_call_lose_flow (GstSipCall *self, guint flow)
+{
+  if (self->state == GST_SIP_CALL_ESTABLISHED &&
+      gst_sip_dialog_get_flow (self->dialog) == flow)
+    self->is_astray = TRUE;
+}
+
+void
+gst_sip_call_find_back (GstSipCall *self)
+{
+  if (!self->is_astray)
+    return;
+  self->n_refusals = 0;
+  refresh (self);
 }

@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 /* gstsipcoreconnection.c: bytes. The data is the core. */
 extern const GstSipConnectionUser gst_sip_core_connection_user;
 
+const gchar *gst_sip_core_get_protocol (GstSipCore *self,
+    GstSipMessage *request);
 /* Sends a message that belongs to no transaction, or to one. */
 gboolean gst_sip_core_send (GstSipCore *self, GstSipMessage *message,
     GError **error);

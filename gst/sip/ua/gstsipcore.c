@@ -12,6 +12,9 @@
 
 #define TAG_LENGTH 16
 
+/* RFC 5626 section 11.5: the edge proxy has lost the connection to us. */
+#define FLOW_FAILED 430
+
 static const gchar *
 none_if_empty (const gchar *text)
 {
@@ -148,11 +151,33 @@ gst_sip_core_is_connected (GstSipCore *self)
       GST_SIP_CONNECTION_CONNECTED;
 }
 
+guint
+gst_sip_core_choose_flow (GstSipCore *self, guint wanted)
+{
+  if (self->connection == NULL)
+    return 0;
+  return gst_sip_connection_get_flow_server (self->connection, wanted) != NULL
+      ? wanted
+      : gst_sip_connection_get_flow (self->connection);
+}
+
 void
-gst_sip_core_doubt_connection (GstSipCore *self, const gchar *reason)
+gst_sip_core_judge_flow (GstSipCore *self, guint flow, guint status)
+{
+  if (self->connection == NULL)
+    return;
+  if (status == FLOW_FAILED)
+    gst_sip_connection_give_up (self->connection, flow, "430 Flow Failed");
+  else if (status == 408)
+    gst_sip_connection_blame (self->connection, flow,
+        "connected, but no request is answered");
+}
+
+void
+gst_sip_core_network_changed (GstSipCore *self)
 {
   if (self->connection != NULL)
-    gst_sip_connection_reset (self->connection, reason);
+    gst_sip_connection_network_changed (self->connection);
 }
 
 void
@@ -166,7 +191,8 @@ void
 gst_sip_core_set_route (GstSipCore *self, GstSipMessage *request)
 {
   const GstSipServer *server = self->connection != NULL
-      ? gst_sip_connection_get_server (self->connection)
+      ? gst_sip_connection_get_flow_server (self->connection,
+            gst_sip_message_get_flow (request))
       : NULL;
   g_autofree gchar *route = NULL;
 

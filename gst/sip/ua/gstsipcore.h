@@ -31,7 +31,9 @@ typedef struct _GstSipUnwanted GstSipUnwanted;
 typedef struct
 {
   void (*connected) (gpointer user, const gchar *server);
-  void (*disconnected) (gpointer user, const GError *error);
+  /* The current flow, or one that is left to its calls, is lost. */
+  void (*disconnected) (gpointer user, guint flow, const GError *error);
+  void (*flow_lost) (gpointer user, guint flow);
   void (*attempt_failed) (gpointer user, const GError *error);
   /* For a new call; not yet answered. */
   void (*invite) (gpointer user, GstSipTransaction *transaction,
@@ -83,8 +85,12 @@ gboolean gst_sip_core_update_config (GstSipCore *self, GstSipUaConfig *config);
 gboolean gst_sip_core_connect (GstSipCore *self, GError **error);
 void gst_sip_core_disconnect (GstSipCore *self);
 gboolean gst_sip_core_is_connected (GstSipCore *self);
-/* What is there may be dead: it is given up for a new connection. */
-void gst_sip_core_doubt_connection (GstSipCore *self, const gchar *reason);
+/* That flow if it is open, else the current one; 0 when there is none. */
+guint gst_sip_core_choose_flow (GstSipCore *self, guint wanted);
+/* A request over that flow ended with that status, 408 when it was not
+ * answered: if the flow is to blame, it is given up. */
+void gst_sip_core_judge_flow (GstSipCore *self, guint flow, guint status);
+void gst_sip_core_network_changed (GstSipCore *self);
 /* The Flow-Timer of a registrar, in seconds; 0: it gave none. */
 void gst_sip_core_set_keepalive_interval (GstSipCore *self, guint seconds);
 
@@ -92,8 +98,8 @@ void gst_sip_core_set_keepalive_interval (GstSipCore *self, guint seconds);
 GstSipMessage *gst_sip_core_new_request (GstSipCore *self, const gchar *method,
     const gchar *request_uri, const gchar *from, const gchar *to,
     const gchar *call_id, guint32 cseq);
-/* Where it is so configured: a Route to the server that we are connected to,
- * for a request outside of dialogs. */
+/* Where it is so configured: a Route to the server to which the flow of this
+ * request goes, for one outside of dialogs. */
 void gst_sip_core_set_route (GstSipCore *self, GstSipMessage *request);
 /* A response with our Server header. to_tag: for a To without one; NULL: any. */
 GstSipMessage *gst_sip_core_new_response (GstSipCore *self,

@@ -38,7 +38,8 @@ gst_sip_core_send (GstSipCore *self, GstSipMessage *message, GError **error)
   }
   trace (self, "sending WebSocket message:", message);
   bytes = gst_sip_message_serialize (message);
-  return gst_sip_connection_send (self->connection, bytes, error);
+  return gst_sip_connection_send (self->connection,
+      gst_sip_message_get_flow (message), bytes, error);
 }
 
 #define complain(self, ...) \
@@ -66,7 +67,7 @@ refuse_message (GstSipCore *self, GstSipMessage *message, guint status,
 }
 
 static void
-on_received (gpointer user, GBytes *bytes)
+on_received (gpointer user, guint flow, GBytes *bytes)
 {
   GstSipCore *self = user;
   g_autoptr (GError) error = NULL;
@@ -80,6 +81,7 @@ on_received (gpointer user, GBytes *bytes)
     return;
   }
 
+  gst_sip_message_set_flow (message, flow);
   trace (self, "received WebSocket message:", message);
   status = gst_sip_message_check (message, &error);
   if (status != 0)
@@ -96,6 +98,18 @@ via_protocol (GstSipCore *self, const GstSipServer *server)
   return g_ascii_strncasecmp (server->uri, "wss:", 4) == 0 ? "WSS" : "WS";
 }
 
+const gchar *
+gst_sip_core_get_protocol (GstSipCore *self, GstSipMessage *request)
+{
+  guint flow =
+      gst_sip_core_choose_flow (self, gst_sip_message_get_flow (request));
+  const GstSipServer *server = self->connection != NULL
+      ? gst_sip_connection_get_flow_server (self->connection, flow)
+      : NULL;
+
+  return server != NULL ? via_protocol (self, server) : "WS";
+}
+
 static void
 on_connected (gpointer user, const GstSipServer *server)
 {
@@ -109,12 +123,32 @@ on_connected (gpointer user, const GstSipServer *server)
 }
 
 static void
-on_disconnected (gpointer user, const GError *error)
+on_disconnected (gpointer user, guint flow, const GError *error)
 {
   GstSipCore *self = user;
 
-  gst_sip_transactions_fail_all (self->transactions, error);
-  self->user->disconnected (self->user_data, error);
+  gst_sip_transactions_fail_flow (self->transactions, flow, error);
+  self->user->disconnected (self->user_data, flow, error);
+}
+
+static void
+on_flow_lost (gpointer user, guint flow, const GError *error)
+{
+  GstSipCore *self = user;
+
+  gst_sip_transactions_fail_flow (self->transactions, flow, error);
+  self->user->flow_lost (self->user_data, flow);
+  /* What waits to be sent again has a connection. */
+  gst_sip_request_flush (self);
+}
+
+static gboolean
+is_in_use (gpointer user, guint flow)
+{
+  GstSipCore *self = user;
+
+  return gst_sip_transactions_use_flow (self->transactions, flow) ||
+      gst_sip_dialogs_use_flow (self->dialogs, flow);
 }
 
 static void
@@ -130,5 +164,7 @@ const GstSipConnectionUser gst_sip_core_connection_user = {
     .connected = on_connected,
     .received = on_received,
     .disconnected = on_disconnected,
+    .flow_lost = on_flow_lost,
+    .is_in_use = is_in_use,
     .attempt_failed = on_attempt_failed,
 };

@@ -159,6 +159,12 @@ on_send (gpointer user, GstSipMessage *message, GError **error)
   return gst_sip_core_send (user, message, error);
 }
 
+static const gchar *
+get_protocol (gpointer user, GstSipMessage *request)
+{
+  return gst_sip_core_get_protocol (user, request);
+}
+
 /* Nothing is lost that a call depends on: it has its own timers for an ACK
  * that does not come, and a peer that hears nothing asks again. */
 static void
@@ -183,6 +189,7 @@ on_stray_response (gpointer user, GstSipMessage *response)
 
 const GstSipTransactionUser gst_sip_core_transaction_user = {
     .send = on_send,
+    .get_protocol = get_protocol,
     .request = on_request,
     .ack = on_ack,
     .cancelled = on_cancelled,

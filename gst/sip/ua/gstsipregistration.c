@@ -120,8 +120,10 @@ accept (GstSipRegistration *self, GstSipMessage *response)
       "registered %s at %s for %u s",
       gst_sip_identity_get_aor (self->core->identity),
       gst_sip_identity_get_registrar (self->core->identity), binding.expires);
-  if (renewed)
+  if (renewed) {
+    self->user->renewed (self->user_data);
     return;
+  }
   set_state (self, REGISTERED);
   self->user->registered (self->user_data, binding.expires);
 }
@@ -368,4 +370,10 @@ GstSipRegistrationState
 gst_sip_registration_get_state (GstSipRegistration *self)
 {
   return self->state;
+}
+
+gboolean
+gst_sip_registration_is_pending (GstSipRegistration *self)
+{
+  return self->request != NULL;
 }

@@ -15,12 +15,14 @@ G_BEGIN_DECLS
 
 typedef struct _GstSipRegistration GstSipRegistration;
 
-/* The user agent; told of changes, not of renewals. */
+/* The user agent. */
 typedef struct
 {
   void (*changed) (gpointer user, GstSipRegistrationState state);
   /* expires: granted, in seconds */
   void (*registered) (gpointer user, guint expires);
+  /* No change: the binding goes on, over the flow that is current now. */
+  void (*renewed) (gpointer user);
   void (*unregistered) (gpointer user);
   /* Also after a first failure, for each further one. */
   void (*failed) (gpointer user, guint status, const gchar *reason);
@@ -38,5 +40,7 @@ void gst_sip_registration_connected (GstSipRegistration *self);
 void gst_sip_registration_disconnected (GstSipRegistration *self);
 GstSipRegistrationState gst_sip_registration_get_state (
     GstSipRegistration *self);
+/* Whether an answer of the registrar is waited for. */
+gboolean gst_sip_registration_is_pending (GstSipRegistration *self);
 
 G_END_DECLS

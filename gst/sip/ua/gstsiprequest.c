@@ -13,9 +13,6 @@
 /* How many connections may break under one request. */
 #define MAX_REQUEUED 3
 
-/* RFC 5626 section 11.5: the edge proxy has lost the connection to us. */
-#define FLOW_FAILED 430
-
 typedef enum
 {
   QUEUED, /* until there is a connection */
@@ -87,6 +84,9 @@ on_timer (gpointer owner)
   finish (self);
   if (self->handlers != NULL)
     self->handlers->failed (self->owner, self, self->error);
+  if (g_error_matches (self->error, GST_SIP_ERROR, GST_SIP_ERROR_TIMEOUT))
+    gst_sip_core_judge_flow (self->core,
+        gst_sip_message_get_flow (self->message), 408);
 }
 
 /* A request that changes is a new message: the old one belongs to its
@@ -147,6 +147,7 @@ on_response (gpointer owner, GstSipTransaction *transaction,
 {
   g_autoptr (GstSipRequest) self = gst_sip_request_ref (owner);
   guint status = gst_sip_message_get_status (response);
+  guint flow = gst_sip_message_get_flow (self->message);
 
   if ((status == 401 || status == 407) && answer_challenge (self, response))
     return;
@@ -159,8 +160,8 @@ on_response (gpointer owner, GstSipTransaction *transaction,
     self->handlers->response (self->owner, self, response);
   else if (is_invite (self) && status / 100 == 2)
     gst_sip_unwanted_refuse (self->core->unwanted, response);
-  if (status == FLOW_FAILED)
-    gst_sip_core_doubt_connection (self->core, "430 Flow Failed");
+  if (status != 408)
+    gst_sip_core_judge_flow (self->core, flow, status);
 }
 
 /* The connection broke under a BYE: without another one, the peer would believe
@@ -195,12 +196,28 @@ static const GstSipClientHandlers client_handlers = {
     .failed = on_failed,
 };
 
+/* A dialog stays on its flow as long as that is there, and so does a request
+ * that is sent again. */
+static void
+choose_flow (GstSipRequest *self)
+{
+  guint wanted = self->dialog != NULL
+      ? gst_sip_dialog_get_flow (self->dialog)
+      : gst_sip_message_get_flow (self->message);
+  guint flow = gst_sip_core_choose_flow (self->core, wanted);
+
+  gst_sip_message_set_flow (self->message, flow);
+  if (self->dialog != NULL)
+    gst_sip_dialog_set_flow (self->dialog, flow);
+}
+
 static void
 start (GstSipRequest *self)
 {
   GstSipMessage *message;
 
   drop_transaction (self);
+  choose_flow (self);
   if (self->dialog == NULL)
     gst_sip_core_set_route (self->core, self->message);
   gst_sip_auth_apply (self->core->auth, self->message);

@@ -92,18 +92,29 @@ on_registration_changed (gpointer user, GstSipRegistrationState state)
   GST_OBJECT_UNLOCK (self);
 }
 
-/* Calls that outlived the last connection. */
+/* Calls that outlived their flow, when the proxies know by which one we can be
+ * reached now. */
 static void
-refresh_calls (GstSipUa *self)
+find_calls_back (GstSipUa *self)
 {
   GList *calls;
 
-  if (!self->refresh_due)
+  if (!gst_sip_core_is_connected (self->core) ||
+      gst_sip_registration_is_pending (self->registration))
     return;
-  self->refresh_due = FALSE;
   calls = copy_calls (self);
   for (GList *l = calls; l != NULL; l = l->next)
-    gst_sip_call_refresh (l->data);
+    gst_sip_call_find_back (l->data);
+  free_calls (calls);
+}
+
+static void
+lose_flow (GstSipUa *self, guint flow)
+{
+  GList *calls = copy_calls (self);
+
+  for (GList *l = calls; l != NULL; l = l->next)
+    gst_sip_call_lose_flow (l->data, flow);
   free_calls (calls);
 }
 
@@ -113,7 +124,13 @@ on_registered (gpointer user, guint expires)
   GstSipUa *self = user;
 
   emit (self, SIGNAL_REGISTERED, expires);
-  refresh_calls (self);
+  find_calls_back (self);
+}
+
+static void
+on_renewed (gpointer user)
+{
+  find_calls_back (user);
 }
 
 static void
@@ -131,12 +148,13 @@ on_registration_failed (gpointer user, guint status, const gchar *reason)
   GstSipUa *self = user;
 
   emit (self, SIGNAL_REGISTRATION_FAILED, status, reason);
-  refresh_calls (self);
+  find_calls_back (self);
 }
 
 static const GstSipRegistrationUser registration_user = {
     .changed = on_registration_changed,
     .registered = on_registered,
+    .renewed = on_renewed,
     .unregistered = on_unregistered,
     .failed = on_registration_failed,
 };
@@ -192,21 +210,26 @@ on_connected (gpointer user, const gchar *server)
   set_connected (self, TRUE);
   emit (self, SIGNAL_CONNECTED, server);
   gst_sip_registration_connected (self->registration);
-  if (gst_sip_registration_get_state (self->registration) ==
-      GST_SIP_REGISTRATION_NONE)
-    refresh_calls (self);
+  find_calls_back (self);
 }
 
 static void
-on_disconnected (gpointer user, const GError *error)
+on_disconnected (gpointer user, guint flow, const GError *error)
 {
   GstSipUa *self = user;
 
   set_connected (self, FALSE);
-  self->refresh_due = TRUE;
+  lose_flow (self, flow);
   emit (self, SIGNAL_DISCONNECTED, error->message);
   gst_sip_registration_disconnected (self->registration);
   check_stop (self);
+}
+
+static void
+on_flow_lost (gpointer user, guint flow)
+{
+  lose_flow (user, flow);
+  find_calls_back (user);
 }
 
 static void
@@ -261,6 +284,7 @@ on_cancelled (gpointer user, GstSipTransaction *invite)
 static const GstSipCoreUser core_user = {
     .connected = on_connected,
     .disconnected = on_disconnected,
+    .flow_lost = on_flow_lost,
     .attempt_failed = on_attempt_failed,
     .invite = on_invite,
     .cancelled = on_cancelled,

@@ -21,7 +21,6 @@ struct _GstSipUa
   GstSipTimer stop_timer;
   gboolean running;
   gboolean stopping;
-  gboolean refresh_due; /* calls are to be told of the new connection */
 
   GstSipMediaFactory factory;
   gpointer factory_data;

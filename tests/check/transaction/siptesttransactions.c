@@ -280,7 +280,7 @@ perform_named (Stage *stage, const gchar *word)
     g_autoptr (GError) error = g_error_new_literal (GST_SIP_ERROR,
         GST_SIP_ERROR_TRANSPORT, "the server is gone");
 
-    gst_sip_transactions_fail_all (stage->transactions, error);
+    gst_sip_transactions_fail_flow (stage->transactions, 0, error);
   } else {
     perform (stage, word);
   }

@@ -16,7 +16,7 @@
  *                       the request) that came first
  *     cancel  forget    the client's user does
  *     down  up          sending fails from now on, works again
- *     lost              gst_sip_transactions_fail_all()
+ *     lost              gst_sip_transactions_fail_flow()
  *     reliable          from now on; unreliable to begin with
  *
  * The story is words too, each after the millisecond at which it happened:

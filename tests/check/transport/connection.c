@@ -42,15 +42,21 @@ on_connected (gpointer user, const GstSipServer *server)
 }
 
 static void
-on_received (gpointer user, GBytes *message)
+on_received (gpointer user, guint flow, GBytes *message)
 {
   note (user, 'r', NULL);
 }
 
 static void
-on_disconnected (gpointer user, const GError *error)
+on_disconnected (gpointer user, guint flow, const GError *error)
 {
   note (user, 'd', error);
+}
+
+static void
+on_flow_lost (gpointer user, guint flow, const GError *error)
+{
+  note (user, 'l', error);
 }
 
 static void
@@ -64,6 +70,7 @@ static const GstSipConnectionUser user_functions = {
     .connected = on_connected,
     .received = on_received,
     .disconnected = on_disconnected,
+    .flow_lost = on_flow_lost,
     .attempt_failed = on_attempt_failed,
 };
 
@@ -239,7 +246,6 @@ test_lost_goes_to_heavier (void)
   set_up (&fixture, 1, "ws://a=10 ws://b=1");
   set_servers (&fixture, FAKE_UP, "ws://b");
   open_and_settle (&fixture);
-  gst_sip_timers_advance (fixture.timers, 60 * SECOND);
   set_servers (&fixture, FAKE_UP, "ws://a");
   fake_transport_lose (fixture.transport);
   gst_sip_timers_advance (fixture.timers, 0);
@@ -360,26 +366,104 @@ test_keepalive (gconstpointer data)
   tear_down (&fixture);
 }
 
+/* What works is asked, not torn down. */
 static void
-test_reset_when_connected (void)
+test_network_when_connected (void)
 {
   Fixture fixture;
 
   set_up (&fixture, 1, "ws://a=1 ws://b=1");
   set_servers (&fixture, FAKE_UP, "ws://a ws://b");
   open_and_settle (&fixture);
-  gst_sip_connection_reset (fixture.connection, "the network changed");
+  gst_sip_connection_network_changed (fixture.connection);
+  gst_sip_timers_advance (fixture.timers, 60 * SECOND);
+
+  g_assert_cmpuint (fixture.transport->n_checks, ==, 1);
+  g_assert_cmpuint (fixture.transport->check_limit, ==, 5000);
+  g_assert_cmpstr (fixture.events->str, ==, "c");
+  tear_down (&fixture);
+}
+
+static void
+test_give_up (void)
+{
+  Fixture fixture;
+
+  set_up (&fixture, 1, "ws://a=1 ws://b=1");
+  set_servers (&fixture, FAKE_UP, "ws://a ws://b");
+  open_and_settle (&fixture);
+  gst_sip_connection_give_up (fixture.connection,
+      gst_sip_connection_get_flow (fixture.connection), "430 Flow Failed");
 
   g_assert_cmpstr (fixture.events->str, ==, "cd");
   g_assert_true (
-      g_str_has_suffix (fixture.last_error->message, ": the network changed"));
+      g_str_has_suffix (fixture.last_error->message, ": 430 Flow Failed"));
   gst_sip_timers_advance (fixture.timers, 0);
   g_assert_cmpstr (fixture.events->str, ==, "cdc");
   tear_down (&fixture);
 }
 
+/* A proxy that says so each time is not asked without a pause. */
 static void
-test_reset_when_waiting (void)
+test_give_up_again_and_again (void)
+{
+  Fixture fixture;
+
+  set_up (&fixture, 1, "ws://a=1");
+  set_servers (&fixture, FAKE_UP, "ws://a");
+  open_and_settle (&fixture);
+  for (guint i = 0; i < 36000; i++) {
+    gst_sip_connection_give_up (fixture.connection,
+        gst_sip_connection_get_flow (fixture.connection), "430 Flow Failed");
+    gst_sip_timers_advance (fixture.timers, SECOND / 10);
+  }
+
+  g_assert_cmpuint (fixture.transport->opened->len, <, 150);
+  tear_down (&fixture);
+}
+
+/* It takes connections and answers nothing: the others are better. */
+static void
+test_blame (void)
+{
+  Fixture fixture;
+
+  set_up (&fixture, 1, "ws://a=2 ws://b=1");
+  set_servers (&fixture, FAKE_UP, "ws://a ws://b");
+  open_and_settle (&fixture);
+  gst_sip_timers_advance (fixture.timers, 32 * SECOND);
+  gst_sip_connection_blame (fixture.connection,
+      gst_sip_connection_get_flow (fixture.connection), "mute");
+  gst_sip_timers_advance (fixture.timers, 200 * SECOND);
+
+  assert_server (&fixture, "ws://b");
+  g_assert_cmpstr (fixture.events->str, ==, "cdc");
+  gst_sip_timers_advance (fixture.timers, 200 * SECOND);
+  assert_server (&fixture, "ws://a");
+  tear_down (&fixture);
+}
+
+/* One request without an answer says little of a server that talks. */
+static void
+test_blame_of_one_that_talks (void)
+{
+  g_autoptr (GBytes) message = g_bytes_new_static ("x", 1);
+  Fixture fixture;
+
+  set_up (&fixture, 1, "ws://a=2 ws://b=1");
+  set_servers (&fixture, FAKE_UP, "ws://a ws://b");
+  open_and_settle (&fixture);
+  gst_sip_transport_received (GST_SIP_TRANSPORT (fixture.transport), message);
+  gst_sip_connection_blame (fixture.connection,
+      gst_sip_connection_get_flow (fixture.connection), "mute");
+
+  assert_server (&fixture, "ws://a");
+  g_assert_cmpstr (fixture.events->str, ==, "cr");
+  tear_down (&fixture);
+}
+
+static void
+test_network_when_waiting (void)
 {
   Fixture fixture;
 
@@ -387,7 +471,7 @@ test_reset_when_waiting (void)
   open_and_settle (&fixture);
   assert_state (&fixture, GST_SIP_CONNECTION_WAITING);
   set_servers (&fixture, FAKE_UP, "ws://a");
-  gst_sip_connection_reset (fixture.connection, "the network changed");
+  gst_sip_connection_network_changed (fixture.connection);
   gst_sip_timers_advance (fixture.timers, 0);
 
   assert_state (&fixture, GST_SIP_CONNECTION_CONNECTED);
@@ -396,7 +480,7 @@ test_reset_when_waiting (void)
 }
 
 static void
-test_reset_when_connecting (void)
+test_network_when_connecting (void)
 {
   Fixture fixture;
 
@@ -405,7 +489,7 @@ test_reset_when_connecting (void)
   open_and_settle (&fixture);
   assert_server (&fixture, "ws://b");
   set_servers (&fixture, FAKE_UP, "ws://a");
-  gst_sip_connection_reset (fixture.connection, "the network changed");
+  gst_sip_connection_network_changed (fixture.connection);
   gst_sip_timers_advance (fixture.timers, 0);
 
   assert_server (&fixture, "ws://a");
@@ -414,12 +498,12 @@ test_reset_when_connecting (void)
 }
 
 static void
-test_reset_when_closed (void)
+test_network_when_closed (void)
 {
   Fixture fixture;
 
   set_up (&fixture, 1, "ws://a=1");
-  gst_sip_connection_reset (fixture.connection, "the network changed");
+  gst_sip_connection_network_changed (fixture.connection);
   gst_sip_timers_advance (fixture.timers, 3600 * SECOND);
 
   assert_opened (&fixture, "");
@@ -435,11 +519,12 @@ test_send (void)
 
   set_up (&fixture, 1, "ws://a=1");
   g_assert_false (
-      gst_sip_connection_send (fixture.connection, message, &error));
+      gst_sip_connection_send (fixture.connection, 0, message, &error));
   g_assert_error (error, GST_SIP_ERROR, GST_SIP_ERROR_TRANSPORT);
   set_servers (&fixture, FAKE_UP, "ws://a");
   open_and_settle (&fixture);
-  g_assert_true (gst_sip_connection_send (fixture.connection, message, NULL));
+  g_assert_true (
+      gst_sip_connection_send (fixture.connection, 0, message, NULL));
   g_assert_cmpuint (fixture.transport->n_sent, ==, 1);
   gst_sip_transport_received (GST_SIP_TRANSPORT (fixture.transport), message);
   g_assert_cmpstr (fixture.events->str, ==, "cr");
@@ -528,10 +613,14 @@ main (int argc, char **argv)
   ADD ("silent/given-up", test_silent_server_is_given_up);
   ADD ("silent/named", test_silent_server_is_named);
   ADD ("pings", test_pings);
-  ADD ("reset/connected", test_reset_when_connected);
-  ADD ("reset/waiting", test_reset_when_waiting);
-  ADD ("reset/connecting", test_reset_when_connecting);
-  ADD ("reset/closed", test_reset_when_closed);
+  ADD ("network/connected", test_network_when_connected);
+  ADD ("give-up/once", test_give_up);
+  ADD ("give-up/again-and-again", test_give_up_again_and_again);
+  ADD ("blame/mute", test_blame);
+  ADD ("blame/talks", test_blame_of_one_that_talks);
+  ADD ("network/waiting", test_network_when_waiting);
+  ADD ("network/connecting", test_network_when_connecting);
+  ADD ("network/closed", test_network_when_closed);
   ADD ("send", test_send);
   ADD ("open-again", test_open_again);
 #undef ADD

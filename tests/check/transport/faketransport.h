@@ -5,7 +5,8 @@
  *
  * Servers are named by their URI and are up, down or silent. Answers come
  * over virtual timers. Misuse of the port ends the test: a second open, a
- * ping or a message without a connection.
+ * ping or a message without a connection. Those that a transport makes belong
+ * to it: what they do is counted and watched there.
  */
 #pragma once
 
@@ -39,6 +40,11 @@ struct _FakeTransport
 {
   GstSipTransport parent;
 
+  FakeTransport *first; /* the one that made this, or itself */
+
+  /* Of the first: */
+  GPtrArray *others; /* of FakeTransport, itself among them */
+  gboolean single; /* makes no others */
   GstSipTimers *timers;
   GHashTable *servers; /* uri -> FakeServer; down if not there */
   gint64 latency; /* of an answer to open */
@@ -48,14 +54,24 @@ struct _FakeTransport
   gpointer watch_data;
   guint n_pings;
   guint n_sent;
+  guint n_checks;
+  guint check_limit; /* of the last, in milliseconds */
+  guint serial; /* counts connections */
 
+  /* Of each: */
   gchar *uri; /* being opened, or open */
   gboolean open;
+  guint age; /* the serial when it opened */
   GstSipTimer answer;
 };
 
 FakeTransport *fake_transport_new (GstSipTimers *timers);
 void fake_transport_set_server (FakeTransport *self, const gchar *uri,
     FakeServer server);
-/* The connection, if there is one, breaks. */
+/* The connection, if there is one, breaks: that which was opened last. */
 void fake_transport_lose (FakeTransport *self);
+/* The connection to that server; NULL when there is none. */
+FakeTransport *fake_transport_find (FakeTransport *self, const gchar *uri);
+/* Breaks it, if there is one. */
+void fake_transport_lose_server (FakeTransport *self, const gchar *uri);
+guint fake_transport_count_open (FakeTransport *self);

@@ -4,7 +4,8 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
  * Each seed is another group, other bounds and another fate. A watch at the
- * port judges each attempt as it is made.
+ * port judges each attempt as it is made. There is one transport only: see
+ * failback.c for what is done with more.
  */
 #include "faketransport.h"
 
@@ -151,7 +152,7 @@ on_connected (gpointer user, const GstSipServer *server)
 }
 
 static void
-on_disconnected (gpointer user, const GError *error)
+on_disconnected (gpointer user, guint flow, const GError *error)
 {
   g_assert_false (((World *) user)->closed);
 }
@@ -229,6 +230,7 @@ make_world (World *world, guint32 seed)
   world->transport->latency = g_rand_int_range (world->fate, 0, SECOND / 2);
   world->transport->watch = watch;
   world->transport->watch_data = world;
+  world->transport->single = TRUE;
   servers = make_members (world);
   min = (guint) g_rand_int_range (world->fate, 1, 5);
   max = (guint) g_rand_int_range (world->fate, (gint32) min, 61);

@@ -1,0 +1,78 @@
+/* The connection to a group of servers, from inside
+ *
+ * SPDX-FileCopyrightText: 2026 The sipua authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ *     gstsipconnection.c          the flows: which is current, which drain
+ *     gstsipconnectionrecovery.c  which server is tried, and when
+ *
+ * There is at most one attempt at a time: without a current flow it is to
+ * become that, with one it looks for a heavier server.
+ */
+#pragma once
+
+#include "gst/sip/transport/gstsipcandidates.h"
+#include "gst/sip/transport/gstsipconnection.h"
+#include "gst/sip/transport/gstsipflow.h"
+
+G_BEGIN_DECLS
+
+struct _GstSipConnection
+{
+  GstSipCandidates *candidates;
+  guint min_interval;
+  guint max_interval;
+  GstSipTimers *timers;
+  GstSipRandom *random;
+  GstSipLog *log;
+  GstSipConnectionUser user;
+  gpointer user_data;
+
+  GstSipTransport *kind; /* the one that was given: it can make others */
+  GPtrArray *idle; /* of GstSipTransport: those that carry no flow */
+  GstSipFlowContext context;
+
+  GstSipConnectionState state;
+  guint session; /* counted by each close: is this still the same life? */
+  guint last_number;
+  GstSipFlow *attempt;
+  GstSipFlow *current;
+  GPtrArray *draining; /* of GstSipFlow, the lightest and oldest first */
+  GstSipTimer drain; /* to look which of them are done */
+
+  GstSipTimer round; /* while waiting */
+  guint exponent; /* of the back-off; rounds that failed since it was 0 */
+  gboolean retried; /* at once, since a connection last endured */
+  GstSipTimer climb; /* to look for a heavier server */
+  guint climb_exponent;
+};
+
+/* gstsipconnection.c */
+
+/* The only writer of the state. */
+void gst_sip_connection_set_state (GstSipConnection *self,
+    GstSipConnectionState state);
+/* An attempt at this server. FALSE when there is no transport for it. */
+gboolean gst_sip_connection_try (GstSipConnection *self,
+    GstSipCandidate *candidate);
+/* Closes it, if it is open; does nothing where it is NULL. */
+void gst_sip_connection_drop (GstSipConnection *self, GstSipFlow **flow);
+
+/* gstsipconnectionrecovery.c */
+
+void gst_sip_connection_init_recovery (GstSipConnection *self);
+void gst_sip_connection_stop_recovery (GstSipConnection *self);
+/* Tries the best that has not failed in this round, preferred if it is one of
+ * them; waits for the next round when all have. */
+void gst_sip_connection_advance (GstSipConnection *self,
+    GstSipCandidate *preferred);
+/* Plans when the next heavier server is looked for; not at all when there is
+ * none. */
+void gst_sip_connection_plan_climb (GstSipConnection *self, gboolean at_once);
+/* An attempt at a heavier one failed: the next. */
+void gst_sip_connection_climb_on (GstSipConnection *self);
+/* A current flow of that age was lost: what that means for the pace. */
+void gst_sip_connection_note_loss (GstSipConnection *self,
+    GstSipCandidate *lost, gint64 age, gboolean is_mute);
+
+G_END_DECLS
