@@ -126,6 +126,7 @@ typedef struct
  * @media: first word of the m-line
  * @proto: third word of the m-line
  * @format: the first format, as written: a refusal repeats it
+ * @port: as written; what is no port, such as -9, is above 65535
  * @rejected: port 0, and that is not meant as bundle-only (RFC 8843)
  * @bundle_only: a=bundle-only: refused unless it is in a BUNDLE group
  * @mid: (nullable): a=mid
@@ -157,6 +158,7 @@ typedef struct
   gchar *media;
   gchar *proto;
   gchar *format;
+  guint port;
   gboolean rejected;
   gboolean bundle_only;
   gchar *mid;

@@ -153,7 +153,8 @@ media_new (guint index, const GstSipSdpSource *source)
           ? gst_sdp_media_get_format (media, 0)
           : NULL,
       "0");
-  self->rejected = gst_sdp_media_get_port (media) == 0;
+  self->port = gst_sdp_media_get_port (media);
+  self->rejected = self->port == 0;
   self->bundle_only = source->own->values[GST_SIP_SDP_KEY_BUNDLE_ONLY] != NULL;
   self->bundle = -1;
   self->direction = get_direction (source);

@@ -183,6 +183,8 @@ find_trouble (const GstSipSdpMedia *self)
     return g_strdup_printf ("profile '%s' is none of DTLS-SRTP", proto);
   }
 
+  if (self->port > G_MAXUINT16)
+    return g_strdup_printf ("port %d is none", (gint) self->port);
   if (self->fingerprints->len == 0)
     return g_strdup_printf ("no a=fingerprint to check, which DTLS-SRTP needs "
                             "(profile '%s')",

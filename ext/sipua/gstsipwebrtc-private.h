@@ -115,6 +115,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (GstSipSdpWants, gst_sip_webrtc_clear_wants)
 
 /* gstsipwebrtcexchange.c */
 void gst_sip_webrtc_create_offer (GstSipMedia *media);
+gboolean gst_sip_webrtc_check_offer (GstSipMedia *media,
+    const gchar *content_type, GBytes *offer, GError **error);
 void gst_sip_webrtc_create_answer (GstSipMedia *media,
     const gchar *content_type, GBytes *offer);
 void gst_sip_webrtc_accept_answer (GstSipMedia *media,

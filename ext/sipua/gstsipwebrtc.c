@@ -195,6 +195,7 @@ gst_sip_webrtc_class_init (GstSipWebrtcClass *klass)
   GstSipMediaClass *media_class = GST_SIP_MEDIA_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->finalize = gst_sip_webrtc_finalize;
+  media_class->check_offer = gst_sip_webrtc_check_offer;
   media_class->create_offer = gst_sip_webrtc_create_offer;
   media_class->create_answer = gst_sip_webrtc_create_answer;
   media_class->accept_answer = gst_sip_webrtc_accept_answer;

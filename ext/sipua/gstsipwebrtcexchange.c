@@ -284,6 +284,19 @@ answer_later_offer (GstSipWebrtc *self, GstSipSdpRemote *remote)
 
 /* What the call asks for */
 
+gboolean
+gst_sip_webrtc_check_offer (GstSipMedia *media, const gchar *content_type,
+    GBytes *offer, GError **error)
+{
+  GstSipWebrtc *self = GST_SIP_WEBRTC (media);
+  g_auto (GstSipSdpWants) wants = gst_sip_webrtc_get_wants (self, FALSE);
+  g_autoptr (GstSipSdpSession) trial = gst_sip_sdp_session_new (0);
+  g_autoptr (GstSipSdpRemote) remote = read_body (content_type, offer, error);
+
+  return remote != NULL &&
+      gst_sip_sdp_session_take_offer (trial, remote, &wants, error);
+}
+
 void
 gst_sip_webrtc_create_offer (GstSipMedia *media)
 {

@@ -4,6 +4,8 @@
 # SPDX-FileCopyrightText: 2026 The sipua authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
 
+import time
+
 from case import InteropCase, main
 from rawsip import PLAIN_RTP, RawSip
 
@@ -69,18 +71,61 @@ class Requests(RequestCase):
 
 
 class Offers(RequestCase):
-    """What cannot be agreed upon ends the call with 488."""
+    """What cannot be agreed upon is refused with 488, and rings nowhere."""
 
-    properties = {"auto_answer": True}
+    def assert_refused(self, offer, *statuses):
+        self.peer.send("INVITE", self.target, offer)
+        answer = self.peer.wait(lambda response: response.status != 100)
+        self.assertIn(answer.status, statuses)
+        self.assertEqual(self.alice.calls, [])
 
     def test_plain_rtp(self):
-        self.assertEqual(self.request("INVITE", PLAIN_RTP).status, 488)
+        self.assert_refused(PLAIN_RTP, 488)
 
     def test_unknown_media(self):
-        self.assertEqual(self.request("INVITE", UNKNOWN_MEDIA).status, 488)
+        self.assert_refused(UNKNOWN_MEDIA, 488)
+
+    def test_port_below_zero(self):
+        self.assert_refused(PLAIN_RTP.replace("40000", "-9"), 488)
 
     def test_no_sdp_at_all(self):
-        self.assertIn(self.request("INVITE", "v=zero").status, (400, 488))
+        self.assert_refused("v=zero", 400, 488)
+
+
+class NoAnswer(RequestCase):
+    """Without an offer in it, an INVITE rings at everybody."""
+
+    properties = {"no_answer_timeout": 2}
+
+    def ring(self, **headers):
+        self.peer.send("INVITE", self.target, **headers)
+        self.peer.wait(lambda response: response.status == 180)
+        return time.monotonic()
+
+    def wait_final(self):
+        return self.peer.wait(lambda response: response.status >= 200)
+
+    def test_refused(self):
+        started = self.ring()
+        final = self.wait_final()
+        self.assertEqual(final.status, 480)
+        self.assertIn("no answer", final.header("Reason"))
+        self.assertAlmostEqual(time.monotonic() - started, 2, delta=0.7)
+        call = self.alice.wait_incoming().wait_state("ended")
+        self.assertEqual((call.status, call.reason), (480, "no answer"))
+
+    def test_lengthened_while_it_rings(self):
+        started = self.ring()
+        self.alice.ua.set_property("no-answer-timeout", 3)
+        self.assertEqual(self.wait_final().status, 480)
+        self.assertAlmostEqual(time.monotonic() - started, 3, delta=0.7)
+
+    def test_caller_gives_up_first(self):
+        self.ring()
+        self.peer.cancel()
+        self.assertEqual(self.wait_final().status, 487)
+        call = self.alice.wait_incoming().wait_state("ended")
+        self.assertEqual(call.status, 487)
 
 
 if __name__ == "__main__":

@@ -84,7 +84,10 @@ struct _GstSipCall
   GstSipTransaction *ringing; /* the INVITE that is not answered yet */
   GBytes *first_offer;
   GstStructure *answer_options;
+  gint64 rings_from;
   GstSipTimer no_answer;
+  GstSipTimer expiry;
+  GstSipTimer ring_again;
 
   /* An INVITE that we answered with 2xx. */
   GstSipTransaction *answering;
@@ -159,6 +162,9 @@ GstSipCall *gst_sip_call_new_incoming (GstSipCore *core,
 void gst_sip_call_do_answer (GstSipCall *self, const GstStructure *options);
 void gst_sip_call_do_reject (GstSipCall *self, guint status,
     const gchar *reason);
+/* There is another no-answer-timeout: it counts from when ringing began. */
+void gst_sip_call_update_no_answer (GstSipCall *self);
+void gst_sip_call_stop_ringing (GstSipCall *self);
 /* TRUE when it was this call's INVITE. */
 gboolean gst_sip_call_take_cancel (GstSipCall *self,
     GstSipTransaction *transaction);

@@ -271,7 +271,7 @@ refuse_pending (GstSipCall *self)
 static void
 let_go (GstSipCall *self)
 {
-  gst_sip_timer_disarm (&self->no_answer);
+  gst_sip_call_stop_ringing (self);
   gst_sip_timer_disarm (&self->refresh_again);
   gst_sip_call_drop_answer (self);
   clear_request (&self->invite);

@@ -10,15 +10,27 @@
 
 #define TAG_LENGTH 16
 
-static void
-respond (GstSipCall *self, guint status, const gchar *reason)
+/* A proxy gives up on an INVITE of which it hears nothing for three minutes
+ * (RFC 3261 sections 13.3.1.1 and 16.6). */
+#define RING_AGAIN (60 * G_TIME_SPAN_SECOND)
+
+static GstSipMessage *
+make_response (GstSipCall *self, guint status)
 {
-  g_autoptr (GstSipMessage) response = gst_sip_core_new_response (self->core,
-      gst_sip_transaction_get_request (self->ringing), status, reason,
+  GstSipMessage *response = gst_sip_core_new_response (self->core,
+      gst_sip_transaction_get_request (self->ringing), status, NULL,
       self->local_tag);
 
   if (status < 200)
     gst_sip_call_add_contact (self, response);
+  return response;
+}
+
+static void
+respond (GstSipCall *self, guint status)
+{
+  g_autoptr (GstSipMessage) response = make_response (self, status);
+
   gst_sip_transaction_respond (self->ringing, response);
 }
 
@@ -26,15 +38,80 @@ respond (GstSipCall *self, guint status, const gchar *reason)
 static void
 refuse (GstSipCall *self, guint status, const gchar *reason)
 {
-  respond (self, status, NULL);
+  respond (self, status);
   gst_sip_call_end (self, status,
       reason != NULL ? reason : gst_sip_status_get_phrase (status));
 }
 
+/* How long it rings. */
+
+/* The caller may learn that it did ring (RFC 6432, ITU-T Q.850). */
 static void
 on_no_answer (gpointer owner)
 {
-  refuse (owner, 480, "no answer");
+  GstSipCall *self = owner;
+  g_autoptr (GstSipMessage) response = make_response (self, 480);
+
+  gst_sip_message_append_header (response, GST_SIP_HEADER_REASON,
+      "Q.850;cause=19;text=\"no answer\"");
+  gst_sip_transaction_respond (self->ringing, response);
+  gst_sip_call_end (self, 480, "no answer");
+}
+
+/* RFC 3261 section 13.3.1 */
+static void
+on_expired (gpointer owner)
+{
+  refuse (owner, 487, "the caller waits no longer");
+}
+
+static void
+on_ring_again (gpointer owner)
+{
+  GstSipCall *self = owner;
+
+  respond (self, 180);
+  gst_sip_timer_arm (&self->ring_again, self->core->timers, RING_AGAIN);
+}
+
+static void
+arm_no_answer (GstSipCall *self)
+{
+  gint64 rung = gst_sip_timers_get_time (self->core->timers) - self->rings_from;
+  gint64 limit = self->core->config->no_answer_timeout * G_TIME_SPAN_SECOND;
+
+  gst_sip_timer_arm (&self->no_answer, self->core->timers,
+      MAX (limit - rung, 0));
+}
+
+static void
+start_ringing (GstSipCall *self)
+{
+  GstSipMessage *request = gst_sip_transaction_get_request (self->ringing);
+  GstSipTimers *timers = self->core->timers;
+  guint32 expires;
+
+  self->rings_from = gst_sip_timers_get_time (timers);
+  respond (self, 180);
+  gst_sip_timer_arm (&self->ring_again, timers, RING_AGAIN);
+  arm_no_answer (self);
+  if (gst_sip_message_get_number (request, GST_SIP_HEADER_EXPIRES, &expires))
+    gst_sip_timer_arm (&self->expiry, timers, expires * G_TIME_SPAN_SECOND);
+}
+
+void
+gst_sip_call_update_no_answer (GstSipCall *self)
+{
+  if (gst_sip_timer_is_armed (&self->no_answer))
+    arm_no_answer (self);
+}
+
+void
+gst_sip_call_stop_ringing (GstSipCall *self)
+{
+  gst_sip_timer_disarm (&self->no_answer);
+  gst_sip_timer_disarm (&self->expiry);
+  gst_sip_timer_disarm (&self->ring_again);
 }
 
 static gboolean
@@ -69,16 +146,22 @@ new_call (GstSipCore *core, const GstSipCallUser *user, gpointer user_data,
   self->ringing = gst_sip_transaction_ref (transaction);
   self->first_offer = gst_sip_screen_get_sdp (request);
   self->no_answer = (GstSipTimer){.expired = on_no_answer, .owner = self};
+  self->expiry = (GstSipTimer){.expired = on_expired, .owner = self};
+  self->ring_again = (GstSipTimer){.expired = on_ring_again, .owner = self};
   self->peer_takes_update =
       gst_sip_message_has_token (request, GST_SIP_HEADER_ALLOW, "UPDATE");
   return self;
 }
 
-/* Without media there is nothing that a caller could be given. */
+/* Before it rings: nobody has heard of it but the log. */
 static GstSipCall *
-give_up (GstSipCall *self, guint status)
+give_up (GstSipCall *self, guint status, const gchar *why)
 {
-  respond (self, status, NULL);
+  gst_sip_call_log (self, GST_SIP_LOG_LEVEL_LOG, "call from %s refused: %u %s",
+      self->remote_uri != NULL ? self->remote_uri : "?", status, why);
+  respond (self, status);
+  if (self->media != NULL)
+    gst_sip_media_stop (self->media);
   if (self->dialog != NULL)
     gst_sip_call_remove_dialog (self, self->dialog);
   g_clear_pointer (&self->dialog, gst_sip_dialog_unref);
@@ -92,17 +175,21 @@ gst_sip_call_new_incoming (GstSipCore *core, const GstSipCallUser *user,
     gpointer user_data, GstSipTransaction *transaction, GstSipMessage *request)
 {
   GstSipCall *self = new_call (core, user, user_data, transaction, request);
+  g_autoptr (GError) error = NULL;
 
   if (!make_dialog (self, request))
-    return give_up (self, 400);
+    return give_up (self, 400, "no dialog can be made of it");
+  /* Without media there is nothing that a caller could be given. */
   if (!gst_sip_call_make_media (self))
-    return give_up (self, 488);
+    return give_up (self, 488, "there are no media");
+  if (self->first_offer != NULL &&
+      !gst_sip_media_check_offer (self->media, GST_SIP_CALL_SDP,
+          self->first_offer, &error))
+    return give_up (self, 488, error->message);
 
   if (self->first_offer != NULL)
     gst_sip_offer_answer_step (&self->offer_answer, GST_SIP_OFFER_RECEIVED);
-  respond (self, 180, NULL);
-  gst_sip_timer_arm (&self->no_answer, core->timers,
-      core->config->no_answer_timeout * G_TIME_SPAN_SECOND);
+  start_ringing (self);
   gst_sip_call_log (self, GST_SIP_LOG_LEVEL_LOG, "call from %s",
       self->remote_uri);
   gst_sip_call_set_state (self, GST_SIP_CALL_RINGING);
@@ -116,6 +203,7 @@ send_success (GstSipCall *self, GBytes *description)
 {
   g_autoptr (GstSipTransaction) transaction = g_steal_pointer (&self->ringing);
 
+  gst_sip_call_stop_ringing (self);
   if (self->first_offer != NULL)
     gst_sip_offer_answer_step (&self->offer_answer, GST_SIP_ANSWER_SENT);
   gst_sip_call_log (self, GST_SIP_LOG_LEVEL_LOG, "call from %s answered",
@@ -145,7 +233,9 @@ gst_sip_call_do_answer (GstSipCall *self, const GstStructure *options)
   if (self->ringing == NULL || self->asker != NULL)
     return;
 
+  /* Nobody takes it back from here; the caller may hear us ring still. */
   gst_sip_timer_disarm (&self->no_answer);
+  gst_sip_timer_disarm (&self->expiry);
   g_clear_pointer (&self->answer_options, gst_structure_free);
   self->answer_options = options != NULL ? gst_structure_copy (options) : NULL;
   if (self->first_offer != NULL) {

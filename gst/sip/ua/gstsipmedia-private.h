@@ -22,6 +22,8 @@ typedef struct
 void gst_sip_media_set_user (GstSipMedia *self, const GstSipMediaUser *user,
     gpointer user_data);
 
+gboolean gst_sip_media_check_offer (GstSipMedia *self,
+    const gchar *content_type, GBytes *offer, GError **error);
 void gst_sip_media_create_offer (GstSipMedia *self);
 void gst_sip_media_create_answer (GstSipMedia *self, const gchar *content_type,
     GBytes *offer);

@@ -46,6 +46,16 @@ gst_sip_media_set_user (GstSipMedia *self, const GstSipMediaUser *user,
   priv->user_data = user_data;
 }
 
+gboolean
+gst_sip_media_check_offer (GstSipMedia *self, const gchar *content_type,
+    GBytes *offer, GError **error)
+{
+  GstSipMediaClass *klass = GST_SIP_MEDIA_GET_CLASS (self);
+
+  return klass->check_offer == NULL ||
+      klass->check_offer (self, content_type, offer, error);
+}
+
 void
 gst_sip_media_create_offer (GstSipMedia *self)
 {

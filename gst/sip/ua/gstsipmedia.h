@@ -20,6 +20,9 @@ G_DECLARE_DERIVABLE_TYPE (GstSipMedia, gst_sip_media, GST, SIP_MEDIA, GstObject)
 
 /**
  * GstSipMediaClass:
+ * @check_offer: whether an offer could be answered, asked before the call rings;
+ *   looks at the text only, and changes nothing. The error is for logs. May be
+ *   %NULL: any can.
  * @create_offer: asks for a description of what we can do; ends in
  *   gst_sip_media_described() or gst_sip_media_refused()
  * @create_answer: hands over the peer's offer, asks for the answer; ends
@@ -41,6 +44,8 @@ struct _GstSipMediaClass
 {
   GstObjectClass parent_class;
 
+  gboolean (*check_offer) (GstSipMedia *self, const gchar *content_type,
+      GBytes *offer, GError **error);
   void (*create_offer) (GstSipMedia *self);
   void (*create_answer) (GstSipMedia *self, const gchar *content_type,
       GBytes *offer);

@@ -422,6 +422,13 @@ gst_sip_ua_stop (GstSipUa *self)
   check_stop (self);
 }
 
+static void
+update_calls (GstSipUa *self)
+{
+  for (GList *l = self->calls; l != NULL; l = l->next)
+    gst_sip_call_update_no_answer (l->data);
+}
+
 /**
  * gst_sip_ua_update_config:
  * @self: a user agent
@@ -441,6 +448,7 @@ gst_sip_ua_update_config (GstSipUa *self, GstSipUaConfig *config)
 
   if (!self->running || self->stopping)
     return;
+  update_calls (self);
   changed |= registers (self) != registered ||
       self->core->config->register_expires != expires;
   if (changed && registers (self))

@@ -128,8 +128,9 @@ install_connection (GObjectClass *klass)
   add_string (klass, GST_SIP_UA_CONFIG_WS_SERVERS, "ws-servers", NULL, AT_START,
       "WebSocket servers",
       "Servers to connect to: one ws:// or wss:// URI (port 80 or 443 if none "
-      "is given), several separated by commas or white space, or JSON with "
-      "weights: '[{\"ws_uri\":\"ws://a.example.com\",\"weight\":10},"
+      "is given), several separated by commas or white space, or JSON (or "
+      "JavaScript's object notation) with weights: "
+      "'[{\"ws_uri\":\"ws://a.example.com\",\"weight\":10},"
       "\"ws://b.example.com\"]'. The highest weight is tried first; a server "
       "without one weighs 0");
   add_uint (klass, GST_SIP_UA_CONFIG_CONNECTION_RECOVERY_MIN_INTERVAL,
@@ -183,7 +184,8 @@ install_calls (GObjectClass *klass)
   add_uint (klass, GST_SIP_UA_CONFIG_NO_ANSWER_TIMEOUT, "no-answer-timeout", 1,
       DAY, 30, LIVE, "No-answer timeout",
       "Time after which an incoming call that nobody answers is refused with "
-      "480, in seconds");
+      "480, in seconds from when it began to ring. A change counts for calls "
+      "that ring already");
   add_uint (klass, GST_SIP_UA_CONFIG_MAX_CALLS, "max-calls", 0, G_MAXUINT, 100,
       LIVE, "Maximum number of calls",
       "Calls that there may be at a time; above it incoming ones are refused "

@@ -48,6 +48,17 @@ prepare (SipTestMedia *self, gchar *description)
     describe (self);
 }
 
+static gboolean
+sip_test_media_check_offer (GstSipMedia *media, const gchar *content_type,
+    GBytes *offer, GError **error)
+{
+  if (!SIP_TEST_MEDIA (media)->takes_no_offer)
+    return TRUE;
+  g_set_error_literal (error, GST_SIP_ERROR, GST_SIP_ERROR_MEDIA,
+      "no codec in common");
+  return FALSE;
+}
+
 static void
 sip_test_media_create_offer (GstSipMedia *media)
 {
@@ -140,6 +151,7 @@ sip_test_media_class_init (SipTestMediaClass *klass)
   GstSipMediaClass *media_class = GST_SIP_MEDIA_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->finalize = sip_test_media_finalize;
+  media_class->check_offer = sip_test_media_check_offer;
   media_class->create_offer = sip_test_media_create_offer;
   media_class->create_answer = sip_test_media_create_answer;
   media_class->accept_answer = sip_test_media_accept_answer;

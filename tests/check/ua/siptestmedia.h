@@ -25,6 +25,7 @@ struct _SipTestMedia
   GstSipTimers *timers;
   gchar *name;
   gint64 delay; /* of descriptions; 0: at once, from within the call */
+  gboolean takes_no_offer;
   guint refuse; /* status, instead of the next description */
   GstSipTimer timer;
   gchar *description; /* that is being prepared */

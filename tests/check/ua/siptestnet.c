@@ -131,6 +131,7 @@ make_media (GstSipCall *call, gpointer user_data)
   phone->media = sip_test_media_new (phone->net->timers, phone->name);
   phone->media->delay = phone->media_delay;
   phone->media->refuse = phone->media_refuses;
+  phone->media->takes_no_offer = phone->takes_no_offer;
   return GST_SIP_MEDIA (gst_object_ref (phone->media));
 }
 

@@ -43,6 +43,7 @@ typedef struct
   SipTestMedia *media;
   gboolean no_media;
   gint64 media_delay;
+  gboolean takes_no_offer;
   guint media_refuses;
 
   /* What the user agent told. */
