@@ -25,6 +25,7 @@ struct _GstSipEngine
   GstSipRandom *random;
   GstSipLog *log;
   GstSipUa *ua;
+  GstSipIceProbe *ice;
 
   gboolean started;
   gboolean running; /* in the loop: the user agent was started */
@@ -53,6 +54,7 @@ end_farewell (gpointer data)
 {
   GstSipEngine *self = data;
 
+  gst_sip_ice_probe_stop (self->ice);
   /* Whatever is left of it belongs to this thread. */
   g_object_run_dispose (G_OBJECT (self->ua));
 
@@ -83,6 +85,13 @@ on_farewell_expired (gpointer owner)
       "stopped without the answers to BYE or un-REGISTER: waited %.1f s",
       (gdouble) self->farewell_time / G_TIME_SPAN_SECOND);
   on_stopped (self);
+}
+
+/* Back after a loss, perhaps in another network. */
+static void
+on_connected (GstSipEngine *self)
+{
+  gst_sip_ice_probe_doubt (self->ice);
 }
 
 static void
@@ -130,6 +139,11 @@ make_ua (gpointer data)
       self->random, self->log);
   gst_sip_ua_set_media_factory (self->ua, setup->factory, setup->factory_data,
       NULL);
+  self->ice = gst_sip_ice_probe_new (self->timers, self->log);
+  gst_sip_ice_probe_set_servers (self->ice, setup->config->stun_servers,
+      setup->config->turn_servers);
+  g_signal_connect_swapped (self->ua, "connected", G_CALLBACK (on_connected),
+      self);
 }
 
 GstSipEngine *
@@ -169,7 +183,10 @@ gst_sip_engine_unref (GstSipEngine *self)
 {
   if (!g_atomic_ref_count_dec (&self->references))
     return;
+  if (self->ua != NULL)
+    g_signal_handlers_disconnect_by_data (self->ua, self);
   gst_clear_object (&self->ua);
+  g_clear_pointer (&self->ice, gst_sip_ice_probe_free);
   g_clear_pointer (&self->timers, gst_sip_timers_free);
   g_clear_pointer (&self->random, gst_sip_random_free);
   gst_sip_log_unref (self->log);
@@ -189,6 +206,12 @@ GstSipTimers *
 gst_sip_engine_get_timers (GstSipEngine *self)
 {
   return self->timers;
+}
+
+GstSipIceProbe *
+gst_sip_engine_get_ice (GstSipEngine *self)
+{
+  return self->ice;
 }
 
 gboolean
@@ -211,6 +234,8 @@ start (gpointer data)
 
   call->started = gst_sip_ua_start (call->engine->ua, &call->error);
   call->engine->running = call->started;
+  if (call->started)
+    gst_sip_ice_probe_start (call->engine->ice);
 }
 
 gboolean
@@ -240,6 +265,8 @@ update (gpointer data)
   Update *call = data;
 
   gst_sip_ua_update_config (call->engine->ua, call->config);
+  gst_sip_ice_probe_set_servers (call->engine->ice, call->config->stun_servers,
+      call->config->turn_servers);
 }
 
 static void

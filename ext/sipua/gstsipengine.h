@@ -13,6 +13,7 @@
 #include "gst/sip/base/gstsiplog.h"
 #include "gst/sip/base/gstsiptimers.h"
 #include "gst/sip/ua/gstsipua.h"
+#include "ext/sipua/gstsipiceprobe.h"
 
 G_BEGIN_DECLS
 
@@ -30,6 +31,8 @@ void gst_sip_engine_unref (GstSipEngine *self);
  * thread of the engine. (transfer none): as long as the engine */
 GstSipUa *gst_sip_engine_get_ua (GstSipEngine *self);
 GstSipTimers *gst_sip_engine_get_timers (GstSipEngine *self);
+/* Likewise; not started before the engine is. */
+GstSipIceProbe *gst_sip_engine_get_ice (GstSipEngine *self);
 
 /* Whether the caller runs in the thread of the engine. */
 gboolean gst_sip_engine_is_current (GstSipEngine *self);

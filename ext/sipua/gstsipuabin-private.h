@@ -84,6 +84,8 @@ void gst_sip_ua_bin_end_consumers (GstSipUaBin *self, GstEvent *event);
 
 /* gstsipuabinmedia.c: what a call sends and receives */
 GstSipMedia *gst_sip_ua_bin_create_media (GstSipCall *call, gpointer bin);
+/* Servers that cannot be used are warned of. */
+void gst_sip_ua_bin_watch_ice (GstSipUaBin *self, GstSipIceProbe *ice);
 gboolean gst_sip_ua_bin_check_codecs (GstSipUaConfig *config, GError **error);
 /* Until the media of all calls are gone; FALSE after timeout microseconds. */
 gboolean gst_sip_ua_bin_wait_for_legs (GstSipUaBin *self, gint64 timeout);

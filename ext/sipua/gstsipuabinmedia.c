@@ -9,7 +9,6 @@
  */
 #include "ext/sipua/gstsipuabin-private.h"
 #include "ext/sipua/gstsipwebrtc.h"
-#include "gst/sip/ua/gstsipserverlist.h"
 
 #define GST_CAT_DEFAULT gst_sip_ua_bin_debug
 
@@ -90,28 +89,6 @@ gst_sip_ua_bin_wait_for_legs (GstSipUaBin *self, gint64 timeout)
   return done;
 }
 
-/* As webrtcbin takes them. What libnice cannot do is left out and said so. */
-static GStrv
-make_ice_uris (GstSipUaBin *self, GPtrArray *servers)
-{
-  g_autoptr (GStrvBuilder) uris = g_strv_builder_new ();
-
-  for (guint i = 0; servers != NULL && i < servers->len; i++) {
-    const GstSipIceServer *server = g_ptr_array_index (servers, i);
-    g_autoptr (GError) error = NULL;
-
-    if (gst_sip_ice_server_check (server, &error)) {
-      g_autofree gchar *uri = gst_sip_ice_server_to_uri (server);
-
-      g_strv_builder_add (uris, uri);
-    } else {
-      GST_ELEMENT_WARNING (self, RESOURCE, SETTINGS, ("%s", error->message),
-          (NULL));
-    }
-  }
-  return g_strv_builder_end (uris);
-}
-
 /* Both lists were found good when the element went to PAUSED, but may have
  * been changed since. */
 static void
@@ -120,17 +97,6 @@ warn_of (GstSipUaBin *self, const GError *error)
   if (error != NULL)
     GST_ELEMENT_WARNING (self, RESOURCE, SETTINGS, ("%s", error->message),
         (NULL));
-}
-
-static GStrv
-parse_ice_servers (GstSipUaBin *self,
-    GPtrArray *(*parse) (const gchar *text, GError **error), const gchar *text)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) servers = parse (text, &error);
-
-  warn_of (self, error);
-  return make_ice_uris (self, servers);
 }
 
 static const GstSipCodec **
@@ -164,10 +130,6 @@ gst_sip_ua_bin_create_media (GstSipCall *call, gpointer user_data)
       parse_codecs (self, GST_SIP_MEDIA_AUDIO, config->audio_codecs);
   g_autofree const GstSipCodec **video =
       parse_codecs (self, GST_SIP_MEDIA_VIDEO, config->video_codecs);
-  g_auto (GStrv) stun = parse_ice_servers (self, gst_sip_server_list_parse_stun,
-      config->stun_servers);
-  g_auto (GStrv) turn = parse_ice_servers (self, gst_sip_server_list_parse_turn,
-      config->turn_servers);
   GstSipWebrtcSettings settings = GST_SIP_WEBRTC_SETTINGS_INIT;
   GstSipMedia *media;
 
@@ -185,14 +147,29 @@ gst_sip_ua_bin_create_media (GstSipCall *call, gpointer user_data)
       config->ice_transport_policy == GST_SIP_ICE_TRANSPORT_POLICY_RELAY
       ? GST_WEBRTC_ICE_TRANSPORT_POLICY_RELAY
       : GST_WEBRTC_ICE_TRANSPORT_POLICY_ALL;
-  settings.stun_servers = (const gchar *const *) stun;
-  settings.turn_servers = (const gchar *const *) turn;
+  settings.ice = gst_sip_engine_get_ice (engine);
   settings.eos_at_end = gst_sip_ua_bin_is_calling_target (self);
   media = gst_sip_webrtc_new (GST_BIN (self), label,
       gst_sip_engine_get_timers (engine), self->log, &settings, inputs);
   gst_sip_webrtc_set_user (GST_SIP_WEBRTC (media), &webrtc_user,
       leg_new (self, engine, call));
   return media;
+}
+
+static void
+on_ice_problem (const gchar *text, gpointer weak)
+{
+  g_autoptr (GstSipUaBin) self = g_weak_ref_get (weak);
+
+  if (self != NULL)
+    GST_ELEMENT_WARNING (self, RESOURCE, OPEN_READ_WRITE, ("%s", text), (NULL));
+}
+
+void
+gst_sip_ua_bin_watch_ice (GstSipUaBin *self, GstSipIceProbe *ice)
+{
+  gst_sip_ice_probe_set_report (ice, on_ice_problem,
+      gst_sip_ua_bin_weak_ref_new (self), gst_sip_ua_bin_weak_ref_free);
 }
 
 static gboolean

@@ -6,7 +6,7 @@
  *   gstsipwebrtc.c          the object
  *   gstsipwebrtcwants.c     what it asks for
  *   gstsipwebrtcexchange.c  offers and answers, step by step
- *   gstsipwebrtcresolve.c   a STUN server that is there
+ *   gstsipwebrtcservers.c   STUN and TURN servers that are there
  *   gstsipwebrtcbuild.c     the call's bin, webrtcbin and what it is told
  *   gstsipwebrtcask.c       from webrtcbin's threads to ours
  *   gstsipwebrtcgather.c    when the candidates are complete
@@ -85,12 +85,14 @@ struct _GstSipWebrtc
   GPtrArray *lines; /* GstSipWebrtcLine */
   GPtrArray *promises; /* GstPromise, what webrtcbin has not answered yet */
 
-  GCancellable *resolving; /* set while a name is looked up */
-  guint n_tried; /* of the STUN servers */
-  gchar *stun_server; /* the one that is used, with its address */
-  GstSipWebrtcFunc then; /* how it goes on once it is known */
+  GstSipIceWaiter waiter; /* for the servers to be known */
+  GstSipTimer servers_timer;
+  gint64 waiting_since;
+  gint64 waited; /* of the time there is for gathering */
+  GstSipWebrtcFunc then; /* how it goes on; set while it waits */
+  gchar *stun_server; /* what is used, with addresses; NULL for none */
+  GStrv turn_servers;
 
-  GstSipTimer resolve_timer;
   GstSipTimer gathering_timer;
   GstSipTimer connect_timer;
   GstSipTimer stats_timer;
@@ -146,9 +148,10 @@ void gst_sip_webrtc_stop_asking (GstSipWebrtc *self);
 GWeakRef *gst_sip_webrtc_weak_new (gpointer object);
 void gst_sip_webrtc_weak_free (gpointer weak);
 
-/* gstsipwebrtcresolve.c: calls then, at once or later, if it comes to that */
-void gst_sip_webrtc_resolve (GstSipWebrtc *self, GstSipWebrtcFunc then);
-void gst_sip_webrtc_stop_resolving (GstSipWebrtc *self);
+/* gstsipwebrtcservers.c: calls then, at once or later, if it comes to that */
+void gst_sip_webrtc_choose_servers (GstSipWebrtc *self, GstSipWebrtcFunc then);
+void gst_sip_webrtc_stop_waiting (GstSipWebrtc *self);
+void gst_sip_webrtc_init_servers (GstSipWebrtc *self);
 
 /* gstsipwebrtcbuild.c */
 gboolean gst_sip_webrtc_build (GstSipWebrtc *self, GstWebRTCBundlePolicy bundle,

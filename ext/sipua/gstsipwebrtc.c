@@ -65,7 +65,7 @@ gst_sip_webrtc_give_up_text (GstSipWebrtc *self, const gchar *format, ...)
 void
 gst_sip_webrtc_disarm (GstSipWebrtc *self)
 {
-  gst_sip_webrtc_stop_resolving (self);
+  gst_sip_webrtc_stop_waiting (self);
   gst_sip_timer_disarm (&self->gathering_timer);
   gst_sip_timer_disarm (&self->connect_timer);
   gst_sip_timer_disarm (&self->stats_timer);
@@ -125,10 +125,6 @@ copy_settings (GstSipWebrtc *self, const GstSipWebrtcSettings *settings)
   self->settings = *settings;
   self->settings.audio_codecs = copy_codecs (settings->audio_codecs);
   self->settings.video_codecs = copy_codecs (settings->video_codecs);
-  self->settings.stun_servers =
-      (const gchar *const *) g_strdupv ((gchar **) settings->stun_servers);
-  self->settings.turn_servers =
-      (const gchar *const *) g_strdupv ((gchar **) settings->turn_servers);
 }
 
 GstSipMedia *
@@ -183,8 +179,7 @@ gst_sip_webrtc_finalize (GObject *object)
   g_free (self->stun_server);
   g_free ((gpointer) self->settings.audio_codecs);
   g_free ((gpointer) self->settings.video_codecs);
-  g_strfreev ((gchar **) self->settings.stun_servers);
-  g_strfreev ((gchar **) self->settings.turn_servers);
+  g_strfreev (self->turn_servers);
 
   G_OBJECT_CLASS (gst_sip_webrtc_parent_class)->finalize (object);
 }
@@ -215,6 +210,7 @@ gst_sip_webrtc_init (GstSipWebrtc *self)
   self->inputs = g_ptr_array_new_with_free_func (gst_object_unref);
   self->promises =
       g_ptr_array_new_with_free_func ((GDestroyNotify) gst_promise_unref);
+  gst_sip_webrtc_init_servers (self);
   gst_sip_webrtc_init_gathering_timer (self);
   gst_sip_webrtc_init_connect_timers (self);
   gst_sip_webrtc_init_stats_timer (self);

@@ -24,6 +24,7 @@
 #include <gst/sip/ua/gstsipmedia.h>
 
 #include "ext/sipua/gstsipcodec.h"
+#include "ext/sipua/gstsipiceprobe.h"
 #include "ext/sipua/gstsipinput.h"
 
 G_BEGIN_DECLS
@@ -44,14 +45,13 @@ G_DECLARE_FINAL_TYPE (GstSipWebrtc, gst_sip_webrtc, GST, SIP_WEBRTC,
  *   A peer that does not know that is left with audio alone, as webrtcbin
  *   cannot turn back when it sees the answer; unbundled offers are for all
  * @latency: of the jitter buffer, in ms
- * @gathering_timeout: for candidates, in ms: what is there then is sent
+ * @gathering_timeout: for servers to be known and candidates to be there, in
+ *   ms: what is there then is sent
  * @connect_timeout: from the answer until ICE and DTLS are up, in ms
  * @silence_timeout: without RTP and RTCP until the call is given up, in ms; 0
  *   is never
  * @ice_policy: all candidates or relayed ones only
- * @stun_servers: (nullable): as webrtcbin takes them, "stun://host:port"
- * @turn_servers: (nullable): as webrtcbin takes them,
- *   "turn://user:password@host:port?transport=udp"
+ * @ice: (nullable): knows the STUN and TURN servers; must outlive "finished"
  * @eos_at_end: whether received pads end with EOS, or just go
  *
  * What a call is made with; copied.
@@ -68,8 +68,7 @@ typedef struct
   guint connect_timeout;
   guint silence_timeout;
   GstWebRTCICETransportPolicy ice_policy;
-  const gchar *const *stun_servers;
-  const gchar *const *turn_servers;
+  GstSipIceProbe *ice;
   gboolean eos_at_end;
 } GstSipWebrtcSettings;
 

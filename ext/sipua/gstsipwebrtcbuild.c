@@ -86,7 +86,7 @@ configure_ice (GstElement *webrtcbin)
 static void
 configure_servers (GstSipWebrtc *self, GstElement *webrtcbin)
 {
-  const gchar *const *turn = self->settings.turn_servers;
+  GStrv turn = self->turn_servers;
 
   if (self->stun_server != NULL)
     g_object_set (webrtcbin, "stun-server", self->stun_server, NULL);

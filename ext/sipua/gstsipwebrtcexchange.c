@@ -20,6 +20,17 @@ refuse (GstSipWebrtc *self, guint status, GError *error)
   gst_sip_media_refused (GST_SIP_MEDIA (self), status, error);
 }
 
+static gboolean
+has_candidates (const GstSDPMessage *local)
+{
+  for (guint i = 0; i < gst_sdp_message_medias_len (local); i++)
+    if (gst_sdp_media_get_attribute_val (gst_sdp_message_get_media (local, i),
+            "candidate") != NULL)
+      return TRUE;
+
+  return FALSE;
+}
+
 static void
 describe (GstSipWebrtc *self, const GstSDPMessage *local)
 {
@@ -127,6 +138,13 @@ gst_sip_webrtc_gathered (GstSipWebrtc *self)
     return;
   }
 
+  if (self->settings.ice_policy == GST_WEBRTC_ICE_TRANSPORT_POLICY_RELAY &&
+      !has_candidates (local->sdp)) {
+    gst_sip_webrtc_give_up_text (self,
+        "no TURN server gives a relay, and ice-transport-policy is 'relay'");
+    return;
+  }
+
   describe (self, local->sdp);
   if (self->phase == GST_SIP_WEBRTC_OFFERING)
     self->phase = GST_SIP_WEBRTC_OFFERED;
@@ -175,7 +193,7 @@ make_first_offer (GstSipWebrtc *self)
   }
 
   self->phase = GST_SIP_WEBRTC_OFFERING;
-  gst_sip_webrtc_resolve (self, build_and_offer);
+  gst_sip_webrtc_choose_servers (self, build_and_offer);
 }
 
 static void
@@ -209,7 +227,7 @@ answer_first_offer (GstSipWebrtc *self, GstSipSdpRemote *remote)
   }
 
   self->phase = GST_SIP_WEBRTC_ANSWERING;
-  gst_sip_webrtc_resolve (self, build_and_answer);
+  gst_sip_webrtc_choose_servers (self, build_and_answer);
 }
 
 static void

@@ -57,9 +57,11 @@ check (GstSipWebrtc *self, gpointer unused)
 void
 gst_sip_webrtc_gather (GstSipWebrtc *self)
 {
+  gint64 timeout = self->settings.gathering_timeout * G_TIME_SPAN_MILLISECOND;
+
   self->gathering = TRUE;
   gst_sip_timer_arm (&self->gathering_timer, self->timers,
-      self->settings.gathering_timeout * G_TIME_SPAN_MILLISECOND);
+      MAX (timeout - self->waited, 0));
 
   for (guint i = 0; i < self->lines->len; i++) {
     g_autoptr (GstWebRTCICETransport) ice =
@@ -80,6 +82,8 @@ on_gathering_timeout (gpointer owner)
       "candidates are not complete after %u ms (a STUN or TURN server does not "
       "answer): going on with those that are there",
       self->settings.gathering_timeout);
+  if (self->settings.ice != NULL)
+    gst_sip_ice_probe_doubt (self->settings.ice);
   finish (self);
 }
 

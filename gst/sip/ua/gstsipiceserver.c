@@ -26,6 +26,9 @@ static const gchar *const transport_names[] = {
     [GST_SIP_ICE_TRANSPORT_TCP] = "tcp",
 };
 
+/* RFC 5389 section 15.3 */
+#define MAX_USERNAME 512
+
 /* Where the parts of a URI begin and how long they are; credentials is NULL
  * when there is no '@', port and query when there is none. */
 typedef struct
@@ -277,18 +280,18 @@ get_scheme (const GstSipIceServer *self)
 
 /* host:port and, if there is one, ?transport= */
 static void
-append_address (const GstSipIceServer *self, GString *text)
+append_address (const GstSipIceServer *self, const gchar *host,
+    GstSipIceTransport transport, GString *text)
 {
   g_string_append_printf (text,
-      strchr (self->host, ':') != NULL ? "[%s]:%u" : "%s:%u", self->host,
-      self->port);
-  if (self->transport != GST_SIP_ICE_TRANSPORT_ANY)
-    g_string_append_printf (text, "?transport=%s",
-        transport_names[self->transport]);
+      strchr (host, ':') != NULL ? "[%s]:%u" : "%s:%u", host, self->port);
+  if (transport != GST_SIP_ICE_TRANSPORT_ANY)
+    g_string_append_printf (text, "?transport=%s", transport_names[transport]);
 }
 
 gchar *
-gst_sip_ice_server_to_uri (const GstSipIceServer *self)
+gst_sip_ice_server_to_uri_at (const GstSipIceServer *self, const gchar *host,
+    GstSipIceTransport transport)
 {
   GString *text = g_string_new (get_scheme (self));
 
@@ -299,8 +302,16 @@ gst_sip_ice_server_to_uri (const GstSipIceServer *self)
     g_string_append_uri_escaped (text, self->password, NULL, FALSE);
     g_string_append_c (text, '@');
   }
-  append_address (self, text);
+  append_address (self, host,
+      self->kind == GST_SIP_ICE_TURN ? transport : GST_SIP_ICE_TRANSPORT_ANY,
+      text);
   return g_string_free (text, FALSE);
+}
+
+gchar *
+gst_sip_ice_server_to_uri (const GstSipIceServer *self)
+{
+  return gst_sip_ice_server_to_uri_at (self, self->host, self->transport);
 }
 
 gchar *
@@ -309,24 +320,47 @@ gst_sip_ice_server_describe (const GstSipIceServer *self)
   GString *text = g_string_new (get_scheme (self));
 
   g_string_append_c (text, ':');
-  append_address (self, text);
+  append_address (self, self->host, self->transport, text);
   return g_string_free (text, FALSE);
 }
 
-/* With turns, libnice (0.1.21, and its main branch in 2026) speaks plain TCP
- * to port 5349; it does not know of stuns. */
+static gboolean
+refuse (GError **error, const gchar *problem)
+{
+  g_set_error (error, GST_SIP_ERROR, GST_SIP_ERROR_CONFIGURATION,
+      "cannot be used: %s", problem);
+  return FALSE;
+}
+
+static gboolean
+is_quoted (const gchar *text)
+{
+  return text[0] == '"' || g_str_has_suffix (text, "\"");
+}
+
+/* What libnice (0.1.21, and its main branch in 2026) cannot do. With turns it
+ * speaks plain TCP to port 5349, and it does not know of stuns. To make the key
+ * of the credentials it takes quotes off both ends, and where nothing is left
+ * it reads on before the beginning. */
 gboolean
 gst_sip_ice_server_check (const GstSipIceServer *self, GError **error)
 {
-  g_autofree gchar *name = NULL;
-
-  if (!self->secure)
+  if (self->secure)
+    return refuse (error,
+        self->kind == GST_SIP_ICE_STUN
+            ? "libnice has no TLS to STUN servers, and without TLS it is not "
+              "used"
+            : "libnice has no TLS to TURN servers, and without TLS it is not "
+              "used");
+  if (self->kind == GST_SIP_ICE_STUN)
     return TRUE;
-
-  name = gst_sip_ice_server_describe (self);
-  g_set_error (error, GST_SIP_ERROR, GST_SIP_ERROR_CONFIGURATION,
-      "%s cannot be used: libnice has no TLS to %s servers, and without TLS "
-      "it is not used",
-      name, self->kind == GST_SIP_ICE_STUN ? "STUN" : "TURN");
-  return FALSE;
+  if (is_quoted (self->username) || is_quoted (self->password))
+    return refuse (error,
+        "libnice takes no user name or password that begins or ends with a "
+        "quotation mark");
+  if (self->password[0] == '\0')
+    return refuse (error, "libnice takes no empty password");
+  if (strlen (self->username) > MAX_USERNAME)
+    return refuse (error, "its user name is longer than 512 bytes");
+  return TRUE;
 }

@@ -47,11 +47,16 @@ void gst_sip_ice_server_free (GstSipIceServer *self);
  * ?transport= if one was given. (transfer full): holds the password. */
 GST_SIP_API
 gchar *gst_sip_ice_server_to_uri (const GstSipIceServer *self);
+/* Likewise with another host, an address, and another transport. */
+GST_SIP_API
+gchar *gst_sip_ice_server_to_uri_at (const GstSipIceServer *self,
+    const gchar *host, GstSipIceTransport transport);
 /* For logs, without credentials: turn:host:port. (transfer full) */
 GST_SIP_API
 gchar *gst_sip_ice_server_describe (const GstSipIceServer *self);
-/* FALSE, with GST_SIP_ERROR_CONFIGURATION, for what libnice cannot do: TLS.
- * Such a server is left out, never used without its TLS. */
+/* FALSE, with GST_SIP_ERROR_CONFIGURATION, for what libnice cannot do: TLS, and
+ * some credentials. Such a server, which the message does not name, is left
+ * out, never used without its TLS. */
 GST_SIP_API
 gboolean gst_sip_ice_server_check (const GstSipIceServer *self, GError **error);
 

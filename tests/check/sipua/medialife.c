@@ -109,15 +109,22 @@ GST_START_TEST (test_many_calls)
 
 GST_END_TEST;
 
+static gboolean
+knows_servers (MediaPair *pair)
+{
+  return gst_sip_ice_probe_is_settled (pair->ice);
+}
+
 /* How long it takes, in microseconds, until both hear each other. */
 static gint64
-time_call (const gchar *server, guint gathering_timeout)
+time_call (const gchar *server, guint gathering_timeout, gboolean wait)
 {
-  const gchar *const servers[] = {server, NULL};
   MediaPair *pair = media_pair_new ();
   gint64 before, after;
 
-  pair->alice.settings.stun_servers = servers;
+  media_pair_use_stun (pair, server);
+  if (wait)
+    fail_unless (media_pair_run_until (pair, knows_servers, 10));
   pair->alice.settings.gathering_timeout = gathering_timeout;
   media_end_add_input (&pair->alice, GST_SIP_MEDIA_AUDIO, TONE (1000, 0.5));
   media_end_add_input (&pair->bob, GST_SIP_MEDIA_AUDIO, TONE (440, 0.25));
@@ -132,10 +139,10 @@ time_call (const gchar *server, guint gathering_timeout)
 
 /* A busy machine may be slow now and then, not each time. */
 static gboolean
-is_ever_quick (const gchar *server, guint gathering_timeout)
+is_ever_quick (const gchar *server, guint gathering_timeout, gboolean wait)
 {
   for (guint i = 0; i < 4; i++)
-    if (time_call (server, gathering_timeout) < 2 * G_TIME_SPAN_SECOND)
+    if (time_call (server, gathering_timeout, wait) < 2 * G_TIME_SPAN_SECOND)
       return TRUE;
   return FALSE;
 }
@@ -143,7 +150,7 @@ is_ever_quick (const gchar *server, guint gathering_timeout)
 /* An address that no resolver knows (RFC 6761). */
 GST_START_TEST (test_unresolvable_stun)
 {
-  fail_unless (is_ever_quick ("stun://nowhere.invalid:3478", 10000));
+  fail_unless (is_ever_quick ("stun:nowhere.invalid", 10000, FALSE));
 }
 
 GST_END_TEST;
@@ -152,19 +159,26 @@ GST_END_TEST;
  * alone gives up after three seconds. */
 GST_START_TEST (test_dead_stun)
 {
-  fail_unless (is_ever_quick ("stun://192.0.2.1:3478", 300));
+  fail_unless (is_ever_quick ("stun:192.0.2.77", 300, FALSE));
 }
 
 GST_END_TEST;
 
-/* From a peer that is reached nowhere. */
+/* Nor does a call wait once it is known. */
+GST_START_TEST (test_stun_known_to_be_dead)
+{
+  fail_unless (is_ever_quick ("stun:192.0.2.77", 10000, TRUE));
+}
+
+GST_END_TEST;
+
+/* Of peers that are reached nowhere. */
 static gchar *
 remove_candidates (MediaPair *pair, MediaEnd *from, gchar *description)
 {
   GString *text = g_string_new (description);
 
-  if (from == &pair->bob)
-    g_string_replace (text, "a=candidate:", "a=x-candidate:", 0);
+  g_string_replace (text, "a=candidate:", "a=x-candidate:", 0);
   g_free (description);
   return g_string_free (text, FALSE);
 }
@@ -181,7 +195,6 @@ GST_START_TEST (test_never_connected)
 
   pair->alter = remove_candidates;
   pair->alice.settings.connect_timeout = 300;
-  pair->bob.settings.ice_policy = GST_WEBRTC_ICE_TRANSPORT_POLICY_RELAY;
   media_pair_add_all_inputs (pair);
   media_pair_call (pair);
 
@@ -189,6 +202,31 @@ GST_START_TEST (test_never_connected)
   fail_unless (strstr (pair->alice.error->message, "ICE") != NULL, "%s",
       pair->alice.error->message);
   fail_unless_equals_int (media_ear_count (&pair->alice.ears[0]), 0);
+
+  media_pair_free (pair);
+}
+
+GST_END_TEST;
+
+static gboolean
+bob_refused (MediaPair *pair)
+{
+  return pair->bob.refused != 0;
+}
+
+/* Nobody waits for the call to fail to connect. */
+GST_START_TEST (test_no_relay)
+{
+  MediaPair *pair = media_pair_new ();
+
+  pair->bob.settings.ice_policy = GST_WEBRTC_ICE_TRANSPORT_POLICY_RELAY;
+  media_pair_add_all_inputs (pair);
+  media_pair_call (pair);
+
+  fail_unless (media_pair_run_until (pair, bob_refused, 8));
+  fail_unless_equals_int (pair->bob.refused, 500);
+  fail_unless_equals_string (pair->bob.error->message,
+      "no TURN server gives a relay, and ice-transport-policy is 'relay'");
 
   media_pair_free (pair);
 }
@@ -229,7 +267,9 @@ medialife_suite (void)
   tcase_add_test (calls, test_many_calls);
   tcase_add_test (calls, test_unresolvable_stun);
   tcase_add_test (calls, test_dead_stun);
+  tcase_add_test (calls, test_stun_known_to_be_dead);
   tcase_add_test (calls, test_never_connected);
+  tcase_add_test (calls, test_no_relay);
   tcase_add_test (calls, test_peer_gone);
   return suite;
 }

@@ -472,6 +472,15 @@ media_pair_is_finished (MediaPair *self)
 }
 
 void
+media_pair_use_stun (MediaPair *self, const gchar *servers)
+{
+  self->ice = gst_sip_ice_probe_new (self->timers, NULL);
+  gst_sip_ice_probe_set_servers (self->ice, servers, NULL);
+  gst_sip_ice_probe_start (self->ice);
+  self->alice.settings.ice = self->ice;
+}
+
+void
 media_pair_free (MediaPair *self)
 {
   media_end_stop (&self->alice);
@@ -482,6 +491,7 @@ media_pair_free (MediaPair *self)
     ;
   media_end_clear (&self->alice);
   media_end_clear (&self->bob);
+  g_clear_pointer (&self->ice, gst_sip_ice_probe_free);
   gst_sip_timers_free (self->timers);
   g_free (self);
 }

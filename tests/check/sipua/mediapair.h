@@ -57,12 +57,15 @@ struct _MediaPair
   MediaEnd alice; /* offers */
   MediaEnd bob;
   GstSipTimers *timers;
+  GstSipIceProbe *ice; /* of alice, or NULL */
   /* may change a description on its way; (transfer full) both */
   gchar *(*alter) (MediaPair *self, MediaEnd *from, gchar *description);
   gboolean hold_answer; /* the answer is not passed on */
 };
 
 MediaPair *media_pair_new (void);
+/* Alice knows these servers, as in the property; before media_pair_call() */
+void media_pair_use_stun (MediaPair *self, const gchar *servers);
 /* Both ends stop, unless they did, and everything goes. */
 void media_pair_free (MediaPair *self);
 
