@@ -40,6 +40,7 @@ struct _GstSipUaBin
   GstSipTargetState target_state;
   GstSipCall *target_call;
   gboolean warned; /* of a connection that does not come about */
+  gboolean registered; /* as last told */
 
   /* Calls whose media have not quite gone. */
   GMutex legs_lock;

@@ -104,6 +104,7 @@ open_engine (GstSipUaBin *self)
   self->target_state =
       config->target != NULL ? GST_SIP_TARGET_WAITING : GST_SIP_TARGET_DONE;
   self->warned = FALSE;
+  self->registered = FALSE;
   gst_sip_ua_bin_watch (self, gst_sip_engine_get_ua (engine));
   gst_sip_ua_bin_watch_ice (self, gst_sip_engine_get_ice (engine));
   return TRUE;

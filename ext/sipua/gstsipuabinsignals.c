@@ -26,9 +26,6 @@ on_connected (GstSipUa *ua, const gchar *server, GstSipUaBin *self)
   /* Where an account is to be registered, that has begun already. */
   if (gst_sip_ua_get_registration_state (ua) == GST_SIP_REGISTRATION_NONE)
     gst_sip_ua_bin_target_ready (self);
-  else
-    gst_sip_ua_bin_post_progress (self, GST_PROGRESS_TYPE_START, "register",
-        "Connected to %s, registering", server);
 }
 
 static void
@@ -56,9 +53,23 @@ on_connection_failed (GstSipUa *ua, const gchar *reason, GstSipUaBin *self)
 }
 
 static void
+on_registration_state (GstSipUa *ua, GParamSpec *pspec, GstSipUaBin *self)
+{
+  GstSipRegistrationState state = gst_sip_ua_get_registration_state (ua);
+  gboolean registered = state == GST_SIP_REGISTRATION_REGISTERED;
+
+  if (registered != self->registered) {
+    self->registered = registered;
+    g_object_notify (G_OBJECT (self), "registered");
+  }
+  if (state == GST_SIP_REGISTRATION_REGISTERING)
+    gst_sip_ua_bin_post_progress (self, GST_PROGRESS_TYPE_START, "register",
+        "Registering");
+}
+
+static void
 on_registered (GstSipUa *ua, guint expires, GstSipUaBin *self)
 {
-  g_object_notify (G_OBJECT (self), "registered");
   g_signal_emit (self, signals[SIGNAL_REGISTERED], 0);
   gst_sip_ua_bin_post (self, "sip-registered", "expires", G_TYPE_UINT, expires,
       NULL);
@@ -68,18 +79,18 @@ on_registered (GstSipUa *ua, guint expires, GstSipUaBin *self)
 }
 
 static void
-on_unregistered (GstSipUa *ua, GstSipUaBin *self)
+on_unregistered (GstSipUa *ua, guint status, const gchar *reason,
+    GstSipUaBin *self)
 {
-  g_object_notify (G_OBJECT (self), "registered");
-  g_signal_emit (self, signals[SIGNAL_UNREGISTERED], 0);
-  gst_sip_ua_bin_post (self, "sip-unregistered", NULL);
+  g_signal_emit (self, signals[SIGNAL_UNREGISTERED], 0, status, reason);
+  gst_sip_ua_bin_post (self, "sip-unregistered", "status", G_TYPE_UINT, status,
+      "reason", G_TYPE_STRING, reason, NULL);
 }
 
 static void
 on_registration_failed (GstSipUa *ua, guint status, const gchar *reason,
     GstSipUaBin *self)
 {
-  g_object_notify (G_OBJECT (self), "registered");
   g_signal_emit (self, signals[SIGNAL_REGISTRATION_FAILED], 0, status, reason);
   gst_sip_ua_bin_post (self, "sip-registration-failed", "status", G_TYPE_UINT,
       status, "reason", G_TYPE_STRING, reason, NULL);
@@ -124,15 +135,16 @@ gst_sip_ua_bin_watch (GstSipUaBin *self, GstSipUa *ua)
     const gchar *name;
     GCallback handler;
   } handlers[] = {
-      {"connected",           G_CALLBACK (on_connected)          },
-      {"disconnected",        G_CALLBACK (on_disconnected)       },
-      {"connection-failed",   G_CALLBACK (on_connection_failed)  },
-      {"registered",          G_CALLBACK (on_registered)         },
-      {"unregistered",        G_CALLBACK (on_unregistered)       },
-      {"registration-failed", G_CALLBACK (on_registration_failed)},
-      {"call-added",          G_CALLBACK (on_call_added)         },
-      {"call-removed",        G_CALLBACK (on_call_removed)       },
-      {"incoming-call",       G_CALLBACK (on_incoming_call)      },
+      {"connected",                  G_CALLBACK (on_connected)          },
+      {"disconnected",               G_CALLBACK (on_disconnected)       },
+      {"connection-failed",          G_CALLBACK (on_connection_failed)  },
+      {"notify::registration-state", G_CALLBACK (on_registration_state) },
+      {"registered",                 G_CALLBACK (on_registered)         },
+      {"unregistered",               G_CALLBACK (on_unregistered)       },
+      {"registration-failed",        G_CALLBACK (on_registration_failed)},
+      {"call-added",                 G_CALLBACK (on_call_added)         },
+      {"call-removed",               G_CALLBACK (on_call_removed)       },
+      {"incoming-call",              G_CALLBACK (on_incoming_call)      },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (handlers); i++)
@@ -243,7 +255,7 @@ install_event_signals (GstSipUaBinClass *klass)
   /**
    * GstSipUaBin::registered:
    *
-   * The registrar granted, or prolonged, a binding.
+   * The registrar knows us. Not emitted when that is renewed.
    *
    * Since: 0.1
    */
@@ -251,17 +263,24 @@ install_event_signals (GstSipUaBinClass *klass)
       install_signal (klass, "registered", G_TYPE_NONE, 0);
   /**
    * GstSipUaBin::unregistered:
+   * @status: what the registrar answered when it was asked to forget us, 408
+   *   when it did not; 503 when the connection is lost; else why a renewal
+   *   failed, after #GstSipUaBin::registration-failed
+   * @reason: the same in words
    *
-   * The binding is gone.
+   * The registrar does not know us any more, or we cannot count on it.
    *
    * Since: 0.1
    */
-  signals[SIGNAL_UNREGISTERED] =
-      install_signal (klass, "unregistered", G_TYPE_NONE, 0);
+  signals[SIGNAL_UNREGISTERED] = install_signal (klass, "unregistered",
+      G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_STRING);
   /**
    * GstSipUaBin::registration-failed:
-   * @status: the SIP status, 408 where nobody answered
+   * @status: the SIP status; 408 where nobody answered, 503 where the connection
+   *   was lost, 500 where a 200 does not list our contact
    * @reason: why
+   *
+   * Tried again by and by, unless the credentials were refused.
    *
    * Since: 0.1
    */

@@ -6,6 +6,9 @@
 #include "gst/sip/ua/gstsipbinding.h"
 
 #include "gst/sip/message/gstsipmessage-private.h"
+#include "gst/sip/ua/gstsipgruus.h"
+
+#define REG_ID "1"
 
 /* How sure it is that a contact is ours. */
 typedef enum
@@ -13,18 +16,42 @@ typedef enum
   OTHER,
   MAYBE, /* if it is the only one */
   SAME_USER,
-  SAME_INSTANCE,
+  SAME_INSTANCE, /* rewritten, or of our life before a restart */
+  SAME_BOTH,
 } Likeness;
 
-static gboolean
-has_instance (const GstSipAddress *contact, GstSipIdentity *identity)
+static GstSipSlice
+strip (GstSipSlice value, gchar open, gchar close)
 {
-  g_autofree gchar *own =
-      g_strdup_printf ("\"<%s>\"", gst_sip_identity_get_instance (identity));
+  if (value.length >= 2 && value.text[0] == open &&
+      value.text[value.length - 1] == close)
+    return (GstSipSlice){value.text + 1, value.length - 2};
+  return value;
+}
+
+static gboolean
+has_instance (const GstSipAddress *contact, GstSipIdentity *identity,
+    gboolean *other)
+{
+  GstSipSlice value;
+  gboolean given =
+      gst_sip_params_find (contact->params, "+sip.instance", &value);
+  gboolean ours = given &&
+      gst_sip_slice_equal_nocase (strip (strip (value, '"', '"'), '<', '>'),
+          gst_sip_slice (gst_sip_identity_get_instance (identity)));
+
+  *other = given && !ours;
+  return ours;
+}
+
+/* RFC 5626 section 4.2: we have one flow only, the first. */
+static gboolean
+is_other_flow (const GstSipAddress *contact)
+{
   GstSipSlice value;
 
-  return gst_sip_params_find (contact->params, "+sip.instance", &value) &&
-      gst_sip_slice_equal_nocase (value, gst_sip_slice (own));
+  return gst_sip_params_find (contact->params, "reg-id", &value) &&
+      !gst_sip_slice_equal (value, gst_sip_slice (REG_ID));
 }
 
 static gboolean
@@ -39,15 +66,18 @@ has_user (const GstSipAddress *contact, GstSipIdentity *identity)
 
 static Likeness
 compare (const GstSipAddress *contact, GstSipIdentity *identity,
-    guint n_contacts)
+    gboolean is_only)
 {
-  if (contact->is_star)
+  gboolean other_instance;
+  gboolean same_instance = has_instance (contact, identity, &other_instance);
+
+  if (contact->is_star || other_instance || is_other_flow (contact))
     return OTHER;
-  if (has_instance (contact, identity))
-    return SAME_INSTANCE;
   if (has_user (contact, identity))
-    return SAME_USER;
-  return n_contacts == 1 ? MAYBE : OTHER;
+    return same_instance ? SAME_BOTH : SAME_USER;
+  if (same_instance)
+    return SAME_INSTANCE;
+  return is_only ? MAYBE : OTHER;
 }
 
 static guint
@@ -64,10 +94,9 @@ count_contacts (GstSipMessage *response)
 }
 
 static gboolean
-find_contact (GstSipMessage *response, GstSipIdentity *identity,
+find_contact (GstSipMessage *response, GstSipIdentity *identity, guint n,
     GstSipAddress *best)
 {
-  guint n_contacts = count_contacts (response);
   Likeness likeness = OTHER;
   GstSipValues values;
   GstSipSlice value;
@@ -80,7 +109,7 @@ find_contact (GstSipMessage *response, GstSipIdentity *identity,
     /* A bad contact of another device is not our business. */
     if (!gst_sip_address_parse (&contact, value, NULL))
       continue;
-    this_one = compare (&contact, identity, n_contacts);
+    this_one = compare (&contact, identity, n == 1);
     if (this_one > likeness) {
       likeness = this_one;
       *best = contact;
@@ -89,60 +118,64 @@ find_contact (GstSipMessage *response, GstSipIdentity *identity,
   return likeness != OTHER;
 }
 
+/* FALSE when there is no number; one too big is the biggest. */
 static gboolean
 read_expires (const GstSipAddress *contact, guint *expires)
 {
   g_autofree gchar *text = NULL;
   GstSipSlice value;
-  guint64 number;
 
-  if (!gst_sip_params_find (contact->params, "expires", &value))
+  if (!gst_sip_params_find (contact->params, "expires", &value) ||
+      value.length == 0)
     return FALSE;
+  for (gsize i = 0; i < value.length; i++) {
+    if (!g_ascii_isdigit (value.text[i]))
+      return FALSE;
+  }
   text = gst_sip_slice_dup (value);
-  if (text == NULL ||
-      !g_ascii_string_to_unsigned (text, 10, 1, G_MAXINT, &number, NULL))
-    return FALSE;
-  *expires = (guint) number;
+  *expires = (guint) MIN (g_ascii_strtoull (text, NULL, 10), G_MAXINT);
   return TRUE;
 }
 
 static gchar *
-read_gruu (const GstSipAddress *contact)
+read_gruu (const GstSipAddress *contact, const gchar *name)
 {
-  GstSipUriView uri;
   GstSipSlice value;
 
-  if (!gst_sip_params_find (contact->params, "pub-gruu", &value) ||
-      value.length < 2 || *value.text != '"')
+  if (!gst_sip_params_find (contact->params, name, &value))
     return NULL;
-  value.text++;
-  value.length -= 2;
-  if (!gst_sip_uri_view_parse (&uri, value, NULL) ||
-      !gst_sip_uri_view_is_sip (&uri))
-    return NULL;
-  return gst_sip_slice_dup (value);
+  value = strip (value, '"', '"');
+  return gst_sip_gruu_is_usable (value) ? gst_sip_slice_dup (value) : NULL;
 }
 
+/* A registrar that lists no contact at all says nothing; one that lists those
+ * of others says that it did not keep ours. */
 void
 gst_sip_binding_find (GstSipBinding *binding, GstSipMessage *response,
     GstSipIdentity *identity, guint asked)
 {
+  guint n = count_contacts (response);
   gboolean found;
   GstSipAddress contact;
   guint32 number;
 
   *binding = (GstSipBinding){.expires = asked};
-  found = find_contact (response, identity, &contact);
-  if (!(found && read_expires (&contact, &binding->expires)) &&
+  found = find_contact (response, identity, n, &contact);
+  if (!found && n > 0)
+    binding->expires = 0;
+  else if (!(found && read_expires (&contact, &binding->expires)) &&
       gst_sip_message_get_number (response, GST_SIP_HEADER_EXPIRES, &number) &&
       number > 0)
     binding->expires = MIN (number, G_MAXINT);
-  if (found)
-    binding->gruu = read_gruu (&contact);
+  if (found) {
+    binding->gruu = read_gruu (&contact, "pub-gruu");
+    binding->temp_gruu = read_gruu (&contact, "temp-gruu");
+  }
 }
 
 void
 gst_sip_binding_clear (GstSipBinding *binding)
 {
   g_clear_pointer (&binding->gruu, g_free);
+  g_clear_pointer (&binding->temp_gruu, g_free);
 }

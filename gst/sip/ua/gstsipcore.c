@@ -79,6 +79,7 @@ clear (gpointer data)
   gst_sip_auth_free (self->auth);
   gst_sip_dialogs_free (self->dialogs);
   g_ptr_array_unref (self->requests);
+  g_strfreev (self->service_route);
 }
 
 void
@@ -185,22 +186,6 @@ gst_sip_core_set_keepalive_interval (GstSipCore *self, guint seconds)
 {
   if (self->connection != NULL)
     gst_sip_connection_set_keepalive_interval (self->connection, seconds);
-}
-
-void
-gst_sip_core_set_route (GstSipCore *self, GstSipMessage *request)
-{
-  const GstSipServer *server = self->connection != NULL
-      ? gst_sip_connection_get_flow_server (self->connection,
-            gst_sip_message_get_flow (request))
-      : NULL;
-  g_autofree gchar *route = NULL;
-
-  if (!self->config->use_preloaded_route || server == NULL)
-    return;
-  route = gst_sip_server_list_make_route (server->uri);
-  gst_sip_message_remove_header (request, GST_SIP_HEADER_ROUTE);
-  gst_sip_message_prepend_header (request, GST_SIP_HEADER_ROUTE, route);
 }
 
 GstSipMessage *

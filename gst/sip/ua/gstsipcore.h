@@ -61,6 +61,7 @@ struct _GstSipCore
   /* NULL as long as it is not started. */
   GstSipConnection *connection;
 
+  GStrv service_route; /* NULL: none */
   GPtrArray *requests; /* of GstSipRequest: those that are not finished */
   gboolean closed;
 
@@ -93,13 +94,19 @@ void gst_sip_core_judge_flow (GstSipCore *self, guint flow, guint status);
 void gst_sip_core_network_changed (GstSipCore *self);
 /* The Flow-Timer of a registrar, in seconds; 0: it gave none. */
 void gst_sip_core_set_keepalive_interval (GstSipCore *self, guint seconds);
+/* The name of the server that we are connected to, or try; NULL: none. */
+const gchar *gst_sip_core_get_server (GstSipCore *self);
 
 /* A request outside of dialogs: From, To, Call-ID, CSeq, Max-Forwards. */
 GstSipMessage *gst_sip_core_new_request (GstSipCore *self, const gchar *method,
     const gchar *request_uri, const gchar *from, const gchar *to,
     const gchar *call_id, guint32 cseq);
-/* Where it is so configured: a Route to the server to which the flow of this
- * request goes, for one outside of dialogs. */
+/* route: (transfer full) (nullable): values of Route, as the registrar gave
+ * them (RFC 3608) */
+void gst_sip_core_set_service_route (GstSipCore *self, GStrv route);
+/* The Route of a request outside of dialogs: to the server to which the
+ * flow of this request goes, where it is so configured, then what the registrar
+ * said. */
 void gst_sip_core_set_route (GstSipCore *self, GstSipMessage *request);
 /* A response with our Server header. to_tag: for a To without one; NULL: any. */
 GstSipMessage *gst_sip_core_new_response (GstSipCore *self,

@@ -8,6 +8,7 @@
 #include "gst/sip/base/gstsiperror.h"
 #include "gst/sip/message/gstsipaddress.h"
 #include "gst/sip/message/gstsipscanner.h"
+#include "gst/sip/ua/gstsipgruus.h"
 #include "gst/sip/ua/gstsipuaconfig-private.h"
 
 #include <string.h>
@@ -30,8 +31,10 @@ struct _GstSipIdentity
   gchar *contact_user;
   gchar *via_host;
   gchar *call_id_prefix;
-  gchar *gruu;
+  GstSipGruus gruus;
   gboolean anonymous;
+  gboolean numeric; /* contacts hold no domain name */
+  gboolean outbound;
 };
 
 static gchar *
@@ -92,6 +95,7 @@ gst_sip_identity_new (GstSipUaConfig *config, GstSipRandom *random,
       g_ascii_strcasecmp (gst_sip_uri_get_host (uri), ANONYMOUS_HOST) == 0;
   self->instance = g_strdup_printf ("urn:uuid:%s", uuid);
   self->contact_user = gst_sip_random_token (random, CONTACT_USER_LENGTH);
+  self->numeric = config->hack_ip_in_contact;
   self->via_host = make_via_host (config, random);
   self->call_id_prefix = gst_sip_random_token (random, CALL_ID_PREFIX_LENGTH);
   self->registrar = make_registrar (config, self, error);
@@ -109,7 +113,7 @@ gst_sip_identity_free (GstSipIdentity *self)
   g_free (self->contact_user);
   g_free (self->via_host);
   g_free (self->call_id_prefix);
-  g_free (self->gruu);
+  gst_sip_gruus_clear (&self->gruus);
   g_free (self);
 }
 
@@ -156,10 +160,18 @@ gst_sip_identity_get_instance (GstSipIdentity *self)
 }
 
 void
-gst_sip_identity_set_gruu (GstSipIdentity *self, const gchar *gruu)
+gst_sip_identity_set_bound (GstSipIdentity *self, const gchar *gruu,
+    const gchar *temp_gruu, gboolean outbound)
 {
-  g_free (self->gruu);
-  self->gruu = g_strdup (gruu);
+  gst_sip_gruus_update (&self->gruus, gruu, temp_gruu);
+  self->outbound = outbound;
+}
+
+void
+gst_sip_identity_set_unbound (GstSipIdentity *self)
+{
+  gst_sip_gruus_clear (&self->gruus);
+  self->outbound = FALSE;
 }
 
 gchar *
@@ -199,11 +211,29 @@ gst_sip_identity_make_binding (GstSipIdentity *self, gboolean outbound)
       self->instance);
 }
 
+/* RFC 5626 section 4.3 wants "ob" in the Contact of what makes a dialog unless
+ * the binding itself had it, which ours has not, as registrars would hand it to
+ * callers. Edge proxies route by flow where they see it: Kamailio's keys on it.
+ * SIP.js and JsSIP leave it out of a GRUU. So a GRUU gets it where proxies have
+ * said that there are flows, and stays bare, for the home proxy to resolve,
+ * where they have not. */
+static gchar *
+make_gruu_contact (GstSipIdentity *self, const gchar *gruu)
+{
+  return g_strdup_printf ("<%s%s>", gruu, self->outbound ? ";ob" : "");
+}
+
 gchar *
 gst_sip_identity_make_contact (GstSipIdentity *self, gboolean anonymous)
 {
-  if (self->gruu != NULL && !anonymous)
-    return g_strdup_printf ("<%s>", self->gruu);
+  const gchar *gruu = anonymous ? gst_sip_gruus_get_temporary (&self->gruus)
+                                : self->gruus.public_gruu;
+
+  if (gruu != NULL)
+    return make_gruu_contact (self, gruu);
+  if (anonymous)
+    return g_strdup_printf ("<sip:anonymous@%s;transport=ws;ob>",
+        self->numeric ? self->via_host : ANONYMOUS_HOST);
   return g_strdup_printf ("<sip:%s@%s;transport=ws;ob>", self->contact_user,
       self->via_host);
 }
@@ -219,10 +249,10 @@ gst_sip_identity_is_addressed (GstSipIdentity *self, const gchar *request_uri)
   if (view.user.length == 0)
     return TRUE;
 
-  /* A public GRUU has the user of the address of record (RFC 5627). */
   user = gst_sip_unescape (view.user, NULL);
   return g_ascii_strcasecmp (user, self->user) == 0 ||
-      g_ascii_strcasecmp (user, self->contact_user) == 0;
+      g_ascii_strcasecmp (user, self->contact_user) == 0 ||
+      gst_sip_gruus_contain (&self->gruus, request_uri);
 }
 
 /* "+1 (555) 010-0199" to "+15550100199"; other text as it is. */

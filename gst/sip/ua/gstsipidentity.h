@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
  * Address of record, registrar, contact, instance: made of the settings and a
- * few random tokens, fixed for the life of the user agent. Only the GRUU comes
+ * few random tokens, fixed for the life of the user agent. Only the GRUUs come
  * later, from the registrar.
  */
 #pragma once
@@ -33,8 +33,11 @@ const gchar *gst_sip_identity_get_via_host (GstSipIdentity *self);
 const gchar *gst_sip_identity_get_contact_user (GstSipIdentity *self);
 /* urn:uuid:... */
 const gchar *gst_sip_identity_get_instance (GstSipIdentity *self);
-/* gruu: NULL when the registrar gives none (any more) */
-void gst_sip_identity_set_gruu (GstSipIdentity *self, const gchar *gruu);
+/* The registrar bound us. gruu, temp_gruu: NULL where it gives none; outbound:
+ * the proxies on the way route by flows (RFC 5626) */
+void gst_sip_identity_set_bound (GstSipIdentity *self, const gchar *gruu,
+    const gchar *temp_gruu, gboolean outbound);
+void gst_sip_identity_set_unbound (GstSipIdentity *self);
 
 /* A Call-ID that is_own_call_id() knows again. random must be the caller's. */
 gchar *gst_sip_identity_make_call_id (GstSipIdentity *self,
@@ -48,10 +51,12 @@ gchar *gst_sip_identity_make_from (GstSipIdentity *self,
 /* The value of Contact in a REGISTER, without expires. outbound: as a flow of
  * RFC 5626 */
 gchar *gst_sip_identity_make_binding (GstSipIdentity *self, gboolean outbound);
-/* The value of Contact in calls: the GRUU if there is one. */
+/* The value of Contact in calls: the GRUU if there is one, the temporary one
+ * where nobody is to know who we are. */
 gchar *gst_sip_identity_make_contact (GstSipIdentity *self, gboolean anonymous);
 
-/* Whether the user of a Request-URI is us; a URI without one is taken too. */
+/* Whether a Request-URI is us: by its user, or as a GRUU of ours. One without
+ * user is taken too. */
 gboolean gst_sip_identity_is_addressed (GstSipIdentity *self,
     const gchar *request_uri);
 

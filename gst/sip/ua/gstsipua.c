@@ -9,12 +9,18 @@
 #include "gst/sip/ua/gstsipuastruct.h"
 
 #include "gst/sip/base/gstsiperror.h"
+#include "gst/sip/gstsip-enumtypes.h"
 #include "gst/sip/ua/gstsipcall-private.h"
 
 /* Stopping waits this long for answers to BYE and un-REGISTER. */
 #define STOP_TIME (2 * G_TIME_SPAN_SECOND)
 
 G_DEFINE_FINAL_TYPE (GstSipUa, gst_sip_ua, GST_TYPE_OBJECT)
+
+enum
+{
+  PROP_REGISTRATION_STATE = 1,
+};
 
 #define emit(self, id, ...) \
   gst_sip_signals_emit ((self)->core->signals, (self), \
@@ -49,7 +55,8 @@ finish_stop (GstSipUa *self)
   gst_sip_timer_disarm (&self->stop_timer);
   self->running = FALSE;
   self->stopping = FALSE;
-  gst_sip_registration_disconnected (self->registration);
+  gst_sip_registration_disconnected (self->registration,
+      "the user agent was stopped");
   gst_sip_core_disconnect (self->core);
   set_connected (self, FALSE);
   emit (self, SIGNAL_STOPPED);
@@ -90,6 +97,7 @@ on_registration_changed (gpointer user, GstSipRegistrationState state)
   GST_OBJECT_LOCK (self);
   self->registration_state = state;
   GST_OBJECT_UNLOCK (self);
+  gst_sip_signals_notify (self->core->signals, self, "registration-state");
 }
 
 /* Calls that outlived their flow, when the proxies know by which one we can be
@@ -124,22 +132,14 @@ on_registered (gpointer user, guint expires)
   GstSipUa *self = user;
 
   emit (self, SIGNAL_REGISTERED, expires);
-  find_calls_back (self);
 }
 
 static void
-on_renewed (gpointer user)
-{
-  find_calls_back (user);
-}
-
-static void
-on_unregistered (gpointer user)
+on_unregistered (gpointer user, guint status, const gchar *reason)
 {
   GstSipUa *self = user;
 
-  emit (self, SIGNAL_UNREGISTERED);
-  check_stop (self);
+  emit (self, SIGNAL_UNREGISTERED, status, reason);
 }
 
 static void
@@ -148,15 +148,23 @@ on_registration_failed (gpointer user, guint status, const gchar *reason)
   GstSipUa *self = user;
 
   emit (self, SIGNAL_REGISTRATION_FAILED, status, reason);
+}
+
+static void
+on_settled (gpointer user)
+{
+  GstSipUa *self = user;
+
   find_calls_back (self);
+  check_stop (self);
 }
 
 static const GstSipRegistrationUser registration_user = {
     .changed = on_registration_changed,
     .registered = on_registered,
-    .renewed = on_renewed,
     .unregistered = on_unregistered,
     .failed = on_registration_failed,
+    .settled = on_settled,
 };
 
 /* Calls tell. */
@@ -221,7 +229,7 @@ on_disconnected (gpointer user, guint flow, const GError *error)
   set_connected (self, FALSE);
   lose_flow (self, flow);
   emit (self, SIGNAL_DISCONNECTED, error->message);
-  gst_sip_registration_disconnected (self->registration);
+  gst_sip_registration_disconnected (self->registration, error->message);
   check_stop (self);
 }
 
@@ -442,19 +450,34 @@ update_calls (GstSipUa *self)
 void
 gst_sip_ua_update_config (GstSipUa *self, GstSipUaConfig *config)
 {
-  gboolean registered = registers (self);
+  gboolean was_configured = registers (self);
   guint expires = self->core->config->register_expires;
   gboolean changed = gst_sip_core_update_config (self->core, config);
 
+  changed |= self->core->config->register_expires != expires;
   if (!self->running || self->stopping)
     return;
   update_calls (self);
-  changed |= registers (self) != registered ||
-      self->core->config->register_expires != expires;
-  if (changed && registers (self))
+  /* What the application asked for by method is not undone by a setting that
+   * has nothing to do with it. */
+  if (registers (self) && !was_configured)
     gst_sip_registration_start (self->registration);
-  else if (changed)
+  else if (!registers (self) && was_configured)
     gst_sip_registration_stop (self->registration);
+  else if (changed && gst_sip_registration_is_wanted (self->registration))
+    gst_sip_registration_start (self->registration);
+}
+
+static void
+gst_sip_ua_get_property (GObject *object, guint id, GValue *value,
+    GParamSpec *pspec)
+{
+  GstSipUa *self = GST_SIP_UA (object);
+
+  if (id == PROP_REGISTRATION_STATE)
+    g_value_set_enum (value, gst_sip_ua_get_registration_state (self));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
 
 static void
@@ -495,7 +518,21 @@ gst_sip_ua_class_init (GstSipUaClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
+  object_class->get_property = gst_sip_ua_get_property;
   object_class->dispose = gst_sip_ua_dispose;
   object_class->finalize = gst_sip_ua_finalize;
   gst_sip_ua_install_signals ();
+
+  /**
+   * GstSipUa:registration-state:
+   *
+   * How the registration stands.
+   *
+   * Since: 0.1
+   */
+  g_object_class_install_property (object_class, PROP_REGISTRATION_STATE,
+      g_param_spec_enum ("registration-state", "Registration state",
+          "How the registration stands.", GST_TYPE_SIP_REGISTRATION_STATE,
+          GST_SIP_REGISTRATION_NONE,
+          G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
 }

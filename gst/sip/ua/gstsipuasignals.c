@@ -71,17 +71,23 @@ install_connection_signals (void)
   /**
    * GstSipUa::unregistered:
    * @ua: the user agent
+   * @status: what the registrar answered when we asked it to forget us, 408
+   *   when it did not; 503 when the connection is lost; else why a renewal
+   *   failed, after #GstSipUa::registration-failed
+   * @reason: the same in words
    *
-   * We asked the registrar to forget us, or lost the connection.
+   * The registrar does not know us any more, or we cannot count on it. Follows
+   * each gst_sip_ua_unregister() that had something to do.
    *
    * Since: 0.1
    */
   gst_sip_ua_signals[GST_SIP_UA_SIGNAL_UNREGISTERED] =
-      add_signal ("unregistered", 0);
+      add_signal ("unregistered", 2, G_TYPE_UINT, G_TYPE_STRING);
   /**
    * GstSipUa::registration-failed:
    * @ua: the user agent
-   * @status: SIP status; 408 when nobody answers, 503 without a connection
+   * @status: SIP status; 408 when nobody answers, 503 without a connection, 500
+   *   when the registrar says yes but does not list our contact
    * @reason: why
    *
    * Tried again by and by, unless the credentials were refused.

@@ -1,0 +1,302 @@
+/* What the registrar says, and what follows (RFC 3261 section 10.2.4)
+ *
+ * SPDX-FileCopyrightText: 2026 The sipua authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "gst/sip/ua/gstsipregistration-private.h"
+
+#include "gst/sip/base/gstsiperror.h"
+#include "gst/sip/ua/gstsipbinding.h"
+#include "gst/sip/ua/gstsipregistrationremedy.h"
+#include "gst/sip/ua/gstsipserviceroute.h"
+
+/* Of the time granted; at random, so that a server which comes back does not
+ * have all its users at once. */
+#define REFRESH_MIN 0.5
+#define REFRESH_MAX 0.9
+
+/* What a server may ask for with Min-Expires, in seconds. */
+#define MIN_EXPIRES_MAX (24 * 60 * 60)
+/* After refused credentials not even a new connection is a reason to try again
+ * before that time: some servers close it with the refusal. */
+#define GIVE_UP_TIME (30 * G_TIME_SPAN_MINUTE)
+
+static void log_outcome (GstSipRegistration *self, GstSipLogLevel level,
+    const gchar *format, ...) G_GNUC_PRINTF (3, 4);
+
+static void
+log_outcome (GstSipRegistration *self, GstSipLogLevel level,
+    const gchar *format, ...)
+{
+  g_autofree gchar *text = NULL;
+  va_list args;
+
+  va_start (args, format);
+  text = g_strdup_vprintf (format, args);
+  va_end (args);
+  gst_sip_log_write (self->core->log, GST_SIP_LOG_REGISTRATION, level,
+      self->call_id, "%s", text);
+}
+
+void
+gst_sip_registration_tell_unregistered (GstSipRegistration *self, guint status,
+    const gchar *reason)
+{
+  if (!self->told)
+    return;
+  self->told = FALSE;
+  self->user->unregistered (self->user_data, status, reason);
+}
+
+/* What came with a binding ends with it (RFC 3608 section 6.1, RFC 5627). */
+static void
+forget_binding (GstSipRegistration *self)
+{
+  gst_sip_identity_set_unbound (self->core->identity);
+  gst_sip_core_set_service_route (self->core, NULL);
+}
+
+/* Success. */
+
+static void
+take_service_route (GstSipRegistration *self, GstSipMessage *response)
+{
+  g_autoptr (GError) error = NULL;
+  GStrv route = gst_sip_service_route_read (response, &error);
+
+  if (error != NULL)
+    log_outcome (self, GST_SIP_LOG_LEVEL_WARN, "not used: %s", error->message);
+  gst_sip_core_set_service_route (self->core, route);
+}
+
+static void
+take_flow_timer (GstSipRegistration *self, GstSipMessage *response)
+{
+  guint32 seconds = 0;
+
+  gst_sip_message_get_number (response, GST_SIP_HEADER_FLOW_TIMER, &seconds);
+  gst_sip_core_set_keepalive_interval (self->core, seconds);
+}
+
+static void
+take_binding (GstSipRegistration *self, GstSipMessage *response,
+    const GstSipBinding *binding)
+{
+  gst_sip_registration_note_bound (self, binding->expires);
+  gst_sip_identity_set_bound (self->core->identity, binding->gruu,
+      binding->temp_gruu,
+      gst_sip_message_has_token (response, GST_SIP_HEADER_REQUIRE, "outbound"));
+  take_service_route (self, response);
+  take_flow_timer (self, response);
+}
+
+static void fail (GstSipRegistration *self, GstSipRemedy remedy, guint status,
+    const gchar *reason, GstSipMessage *response);
+
+static void
+accept (GstSipRegistration *self, GstSipMessage *response)
+{
+  g_auto (GstSipBinding) binding = {0};
+  gboolean renewed = self->told;
+
+  gst_sip_binding_find (&binding, response, self->core->identity,
+      self->expires);
+  if (binding.expires == 0) {
+    fail (self, GST_SIP_REMEDY_WAIT, 500,
+        "the registrar did not keep our contact", NULL);
+    return;
+  }
+  take_binding (self, response, &binding);
+  self->n_failures = 0;
+  self->not_before = 0;
+  /* What was not wanted any more is removed next. */
+  if (!self->wanted)
+    return;
+
+  gst_sip_registration_arm (self,
+      gst_sip_random_double (self->core->random, REFRESH_MIN * binding.expires,
+          REFRESH_MAX * binding.expires));
+  log_outcome (self, renewed ? GST_SIP_LOG_LEVEL_DEBUG : GST_SIP_LOG_LEVEL_LOG,
+      "registered %s at %s for %u s",
+      gst_sip_identity_get_aor (self->core->identity),
+      gst_sip_identity_get_registrar (self->core->identity), binding.expires);
+  gst_sip_registration_set_state (self, REGISTERED);
+  if (renewed)
+    return;
+  self->told = TRUE;
+  self->user->registered (self->user_data, binding.expires);
+}
+
+void
+gst_sip_registration_end_removal (GstSipRegistration *self, guint status,
+    const gchar *reason)
+{
+  log_outcome (self, GST_SIP_LOG_LEVEL_LOG, "unregistered %s: %u %s",
+      gst_sip_identity_get_aor (self->core->identity), status, reason);
+  self->bound_until = 0;
+  forget_binding (self);
+  gst_sip_registration_set_state (self, NONE);
+  self->told = FALSE;
+  self->user->unregistered (self->user_data, status, reason);
+}
+
+/* Failure. */
+
+gint64
+gst_sip_registration_get_rest (GstSipRegistration *self)
+{
+  gint64 now = gst_sip_timers_get_time (self->core->timers);
+
+  if (self->not_before <= now)
+    return 0;
+  /* Another server may be of another mind, but not of our password. */
+  if (!self->given_up &&
+      g_strcmp0 (self->resting_at, gst_sip_core_get_server (self->core)) != 0)
+    return 0;
+  return self->not_before - now;
+}
+
+static void
+rest (GstSipRegistration *self, gint64 time)
+{
+  self->not_before = gst_sip_timers_get_time (self->core->timers) + time;
+  g_free (self->resting_at);
+  self->resting_at = g_strdup (gst_sip_core_get_server (self->core));
+}
+
+static gchar *
+give_up (GstSipRegistration *self)
+{
+  rest (self, GIVE_UP_TIME);
+  return g_strdup ("not trying again with these credentials");
+}
+
+/* What was asked for holds for this server whatever becomes of the connection.
+ * So does our own wait when it is we who break it, or that would go on without
+ * a pause; but not the first time: mostly the flow was to blame. */
+static gchar *
+wait (GstSipRegistration *self, GstSipRemedy remedy, GstSipMessage *response)
+{
+  gboolean asked;
+  gdouble delay = gst_sip_remedy_get_delay (remedy, self->n_failures, response,
+      self->core->random, &asked);
+
+  if (asked || (remedy == GST_SIP_REMEDY_RECONNECT && self->n_failures > 0))
+    rest (self, (gint64) (delay * G_TIME_SPAN_SECOND));
+  gst_sip_registration_arm (self, delay);
+  return g_strdup_printf ("trying again in %.0f s", delay);
+}
+
+static void
+tell_failed (GstSipRegistration *self, guint status, const gchar *reason)
+{
+  gst_sip_registration_set_state (self, FAILED);
+  self->user->failed (self->user_data, status, reason);
+  gst_sip_registration_tell_unregistered (self, status, reason);
+}
+
+static void
+fail (GstSipRegistration *self, GstSipRemedy remedy, guint status,
+    const gchar *reason, GstSipMessage *response)
+{
+  g_autofree gchar *then = NULL;
+
+  if (!self->wanted)
+    return;
+  forget_binding (self);
+  self->given_up = remedy == GST_SIP_REMEDY_GIVE_UP;
+  then = self->given_up ? give_up (self) : wait (self, remedy, response);
+  self->n_failures++;
+  log_outcome (self, GST_SIP_LOG_LEVEL_WARN,
+      "cannot register %s at %s: %u %s; %s",
+      gst_sip_identity_get_aor (self->core->identity),
+      gst_sip_identity_get_registrar (self->core->identity), status, reason,
+      then);
+  tell_failed (self, status, reason);
+}
+
+/* RFC 3261 section 10.2.8. A registrar that asks for no more than it had is
+ * not asked for ever. */
+static gboolean
+ask_for_more (GstSipRegistration *self, GstSipMessage *response)
+{
+  guint32 minimum;
+
+  if (gst_sip_message_get_status (response) != 423 ||
+      !gst_sip_message_get_number (response, GST_SIP_HEADER_MIN_EXPIRES,
+          &minimum))
+    return FALSE;
+  if (minimum <= self->expires || minimum > MIN_EXPIRES_MAX)
+    return FALSE;
+  self->expires = minimum;
+  self->due = TRUE;
+  return TRUE;
+}
+
+/* RFC 5626 section 11.6: the first hop lacks outbound support. */
+static gboolean
+do_without_outbound (GstSipRegistration *self, GstSipMessage *response)
+{
+  if (gst_sip_message_get_status (response) != 439 || self->no_outbound)
+    return FALSE;
+  self->no_outbound = TRUE;
+  self->due = TRUE;
+  return TRUE;
+}
+
+static void
+refuse (GstSipRegistration *self, GstSipMessage *response)
+{
+  guint status = gst_sip_message_get_status (response);
+
+  if (self->wanted &&
+      (ask_for_more (self, response) || do_without_outbound (self, response)))
+    return;
+  fail (self, gst_sip_remedy_choose (status), status,
+      gst_sip_message_get_reason (response), response);
+}
+
+static void
+on_response (gpointer owner, GstSipRequest *request, GstSipMessage *response)
+{
+  GstSipRegistration *self = owner;
+  guint status = gst_sip_message_get_status (response);
+
+  if (status < 200)
+    return;
+  gst_sip_registration_drop_request (self);
+  if (self->removing)
+    gst_sip_registration_end_removal (self, status,
+        gst_sip_message_get_reason (response));
+  else if (status < 300)
+    accept (self, response);
+  else
+    refuse (self, response);
+  gst_sip_registration_proceed (self);
+  self->user->settled (self->user_data);
+}
+
+static void
+on_failed (gpointer owner, GstSipRequest *request, const GError *error)
+{
+  GstSipRegistration *self = owner;
+  gboolean timeout =
+      g_error_matches (error, GST_SIP_ERROR, GST_SIP_ERROR_TIMEOUT);
+  guint status = timeout ? 408 : 503;
+
+  gst_sip_registration_drop_request (self);
+  if (self->removing) {
+    gst_sip_registration_end_removal (self, status, error->message);
+  } else {
+    gst_sip_registration_note_bound (self, self->expires);
+    fail (self, timeout ? GST_SIP_REMEDY_RECONNECT : GST_SIP_REMEDY_WAIT,
+        status, error->message, NULL);
+  }
+  gst_sip_registration_proceed (self);
+  self->user->settled (self->user_data);
+}
+
+const GstSipRequestHandlers gst_sip_registration_handlers = {
+    .response = on_response,
+    .failed = on_failed,
+};
