@@ -122,12 +122,16 @@ class Kamailio(Locations, Server):
     `authority.certificate` is what the wss certificate hangs on."""
 
     template = "kamailio.cfg"
+    # What the functions that challenge take for each qop.
+    challenges = {None: 0, "auth": 1, "auth-int": 4}
 
     def __init__(self, folder, users=None, algorithm="MD5", min_expires=1,
-                 certificate=None):
+                 certificate=None, qop="auth", nonces="nonce_count"):
         self.users = dict(users or USERS)
         self.authority = Authority(folder)
         self._algorithm = algorithm
+        self._qop = qop
+        self._nonces = nonces
         self._min_expires = min_expires
         self._certificate = certificate or self.authority.issue("server")
         self.udp_port, self.ws_port, self.wss_port = free_ports(3)
@@ -146,9 +150,17 @@ class Kamailio(Locations, Server):
             "CERTIFICATE": certificate,
             "KEY": key,
             "ALGORITHM": self._algorithm,
+            "CHALLENGE": self.challenges[self._qop],
+            "NONCES": self._nonce_parameters(),
             "MIN_EXPIRES": self._min_expires,
             "USERS": self._passwords(),
         }
+
+    def _nonce_parameters(self):
+        if self._qop is None:
+            return ""
+        return (f'modparam("auth", "qop", "{self._qop}")\n'
+                f'modparam("auth", "{self._nonces}", 1)')
 
 
 class KamailioError(Exception):
