@@ -66,21 +66,49 @@ compare (GstSipCandidates *self, GstSipCandidate *best, GstSipCandidate *other,
   return gst_sip_random_int (self->random, 0, ++*n_equal) == 0 ? other : best;
 }
 
-GstSipCandidate *
-gst_sip_candidates_choose (GstSipCandidates *self, GstSipCandidate *preferred)
+/* shunned: those too */
+static GstSipCandidate *
+choose (GstSipCandidates *self, gint64 now, gboolean shunned)
 {
   GstSipCandidate *best = NULL;
   guint n_equal = 0;
 
   for (guint i = 0; i < self->members->len; i++) {
-    if (!get_member (self, i)->failed)
-      best = compare (self, best, get_member (self, i), &n_equal);
-  }
+    GstSipCandidate *member = get_member (self, i);
 
+    if (!member->failed && (shunned || member->shunned_until <= now))
+      best = compare (self, best, member, &n_equal);
+  }
+  return best;
+}
+
+GstSipCandidate *
+gst_sip_candidates_choose (GstSipCandidates *self, GstSipCandidate *preferred,
+    gint64 now)
+{
+  GstSipCandidate *best = choose (self, now, FALSE);
+  gboolean all_shunned = best == NULL;
+
+  if (all_shunned)
+    best = choose (self, now, TRUE);
   if (preferred != NULL && !preferred->failed && best != NULL &&
+      (all_shunned || preferred->shunned_until <= now) &&
       preferred->server->weight == best->server->weight)
     return preferred;
   return best;
+}
+
+gboolean
+gst_sip_candidates_have_other (GstSipCandidates *self,
+    GstSipCandidate *this_one, gint64 now)
+{
+  for (guint i = 0; i < self->members->len; i++) {
+    GstSipCandidate *member = get_member (self, i);
+
+    if (member != this_one && !member->failed && member->shunned_until <= now)
+      return TRUE;
+  }
+  return FALSE;
 }
 
 GstSipCandidate *

@@ -4,7 +4,8 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
  * The heaviest that has not failed, at random among equals. Servers are tried
- * in rounds: one that failed is not tried again before the next.
+ * in rounds: one that failed is not tried again before the next. One that is
+ * shunned is taken only where there is no other.
  */
 #pragma once
 
@@ -18,7 +19,7 @@ typedef struct
   GstSipServer *server;
   gboolean failed; /* in this round */
   gboolean passed_over; /* in this round of those that look for a heavier one */
-  gint64 shunned_until; /* not gone back to before */
+  gint64 shunned_until; /* others are preferred until then */
 } GstSipCandidate;
 
 typedef struct _GstSipCandidates GstSipCandidates;
@@ -33,7 +34,10 @@ guint gst_sip_candidates_get_size (GstSipCandidates *self);
 /* preferred: (nullable): taken if it is among the best. NULL when all have
  * failed. */
 GstSipCandidate *gst_sip_candidates_choose (GstSipCandidates *self,
-    GstSipCandidate *preferred);
+    GstSipCandidate *preferred, gint64 now);
+/* Whether there is one but this that has neither failed nor is shunned. */
+gboolean gst_sip_candidates_have_other (GstSipCandidates *self,
+    GstSipCandidate *this_one, gint64 now);
 /* Those with more weight that are not passed over, nor shunned at this time.
  * NULL when there is none. */
 GstSipCandidate *gst_sip_candidates_choose_above (GstSipCandidates *self,

@@ -412,6 +412,23 @@ gst_sip_connection_blame (GstSipConnection *self, guint flow,
     give_up (self, found, reason, TRUE);
 }
 
+gboolean
+gst_sip_connection_leave (GstSipConnection *self, guint flow,
+    const gchar *reason)
+{
+  if (flow != gst_sip_connection_get_flow (self) || self->current == NULL)
+    return FALSE;
+  if (!gst_sip_candidates_have_other (self->candidates,
+          gst_sip_flow_get_candidate (self->current),
+          gst_sip_timers_get_time (self->timers))) {
+    /* The next time, those that could not be reached may be there again. */
+    gst_sip_candidates_forget_failed (self->candidates);
+    return FALSE;
+  }
+  give_up (self, self->current, reason, TRUE);
+  return TRUE;
+}
+
 /* What is being tried may have been asked for over a network that is gone. */
 static void
 begin_round_anew (GstSipConnection *self)

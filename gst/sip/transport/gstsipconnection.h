@@ -76,6 +76,12 @@ void gst_sip_connection_give_up (GstSipConnection *self, guint flow,
  * the flow is given up, and others are preferred to that server. */
 void gst_sip_connection_blame (GstSipConnection *self, guint flow,
     const gchar *reason);
+/* The server of the flow answers, but is of no use, e.g. as it cannot reach the
+ * registrar. It is given up where there is another one to try, and others are
+ * preferred to it for some minutes. FALSE when there is none, or the flow is
+ * not the current one: then nothing happens. */
+gboolean gst_sip_connection_leave (GstSipConnection *self, guint flow,
+    const gchar *reason);
 /* What is there is asked for a sign of life, which has to come soon; what is
  * waited for is tried at once. */
 void gst_sip_connection_network_changed (GstSipConnection *self);

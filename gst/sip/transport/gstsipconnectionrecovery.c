@@ -46,8 +46,8 @@ wait_for_next_round (GstSipConnection *self)
 void
 gst_sip_connection_advance (GstSipConnection *self, GstSipCandidate *preferred)
 {
-  GstSipCandidate *candidate =
-      gst_sip_candidates_choose (self->candidates, preferred);
+  GstSipCandidate *candidate = gst_sip_candidates_choose (self->candidates,
+      preferred, gst_sip_timers_get_time (self->timers));
 
   gst_sip_timer_disarm (&self->round);
   gst_sip_timer_disarm (&self->climb);

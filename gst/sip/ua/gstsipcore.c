@@ -175,6 +175,15 @@ gst_sip_core_judge_flow (GstSipCore *self, guint flow, guint status)
 }
 
 void
+gst_sip_core_leave_server (GstSipCore *self, guint flow, gboolean dead,
+    const gchar *reason)
+{
+  if (self->connection != NULL &&
+      !gst_sip_connection_leave (self->connection, flow, reason) && dead)
+    gst_sip_connection_give_up (self->connection, flow, reason);
+}
+
+void
 gst_sip_core_network_changed (GstSipCore *self)
 {
   if (self->connection != NULL)

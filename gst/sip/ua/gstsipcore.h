@@ -91,6 +91,10 @@ guint gst_sip_core_choose_flow (GstSipCore *self, guint wanted);
 /* A request over that flow ended with that status, 408 when it was not
  * answered: if the flow is to blame, it is given up. */
 void gst_sip_core_judge_flow (GstSipCore *self, guint flow, guint status);
+/* The server of that flow is of no use: goes to another one. dead: to another
+ * connection at least. */
+void gst_sip_core_leave_server (GstSipCore *self, guint flow, gboolean dead,
+    const gchar *reason);
 void gst_sip_core_network_changed (GstSipCore *self);
 /* The Flow-Timer of a registrar, in seconds; 0: it gave none. */
 void gst_sip_core_set_keepalive_interval (GstSipCore *self, guint seconds);

@@ -256,11 +256,20 @@ refuse (GstSipRegistration *self, GstSipMessage *response)
       gst_sip_message_get_reason (response), response);
 }
 
+/* Nothing is in flight that would be lost with the connection. */
+static void
+leave (GstSipRegistration *self, guint flow, gboolean dead, const gchar *reason)
+{
+  if (self->wanted && self->request == NULL && self->state == FAILED)
+    gst_sip_core_leave_server (self->core, flow, dead, reason);
+}
+
 static void
 on_response (gpointer owner, GstSipRequest *request, GstSipMessage *response)
 {
   GstSipRegistration *self = owner;
   guint status = gst_sip_message_get_status (response);
+  guint flow = gst_sip_message_get_flow (gst_sip_request_get_message (request));
 
   if (status < 200)
     return;
@@ -274,14 +283,19 @@ on_response (gpointer owner, GstSipRequest *request, GstSipMessage *response)
     refuse (self, response);
   gst_sip_registration_proceed (self);
   self->user->settled (self->user_data);
+  if (gst_sip_remedy_choose (status) == GST_SIP_REMEDY_MOVE)
+    leave (self, flow, FALSE, "the registrar cannot be reached there");
 }
 
+/* RFC 5626 section 4.4.1: a REGISTER without an answer means that the flow is
+ * dead. What is lost with it is learnt from the connection. */
 static void
 on_failed (gpointer owner, GstSipRequest *request, const GError *error)
 {
   GstSipRegistration *self = owner;
   gboolean timeout =
       g_error_matches (error, GST_SIP_ERROR, GST_SIP_ERROR_TIMEOUT);
+  guint flow = gst_sip_message_get_flow (gst_sip_request_get_message (request));
   guint status = timeout ? 408 : 503;
 
   gst_sip_registration_drop_request (self);
@@ -294,6 +308,8 @@ on_failed (gpointer owner, GstSipRequest *request, const GError *error)
   }
   gst_sip_registration_proceed (self);
   self->user->settled (self->user_data);
+  if (timeout)
+    leave (self, flow, TRUE, "REGISTER was not answered");
 }
 
 const GstSipRequestHandlers gst_sip_registration_handlers = {

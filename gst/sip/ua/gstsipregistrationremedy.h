@@ -25,12 +25,11 @@ typedef enum
   /* This server is of no use: another one at once, where there is one; else
    * trying again here. */
   GST_SIP_REMEDY_MOVE,
-  /* The flow is dead: another server, or else another connection. */
+  /* The flow is dead, the server may be well: another connection. */
   GST_SIP_REMEDY_RECONNECT,
 } GstSipRemedy;
 
-/* status: of a final answer other than 2xx; 408 where nobody answered is
- * RECONNECT, which is for the caller to know: here it is an answer. */
+/* status: of a final answer. Where there is none, that is RECONNECT. */
 GstSipRemedy gst_sip_remedy_choose (guint status);
 /* In seconds. n_failures: those before; response: (nullable): may ask for a
  * time, then *asked is set. */

@@ -462,6 +462,63 @@ test_blame_of_one_that_talks (void)
   tear_down (&fixture);
 }
 
+/* Each server says that it is of no use: all are tried, each once, and the last
+ * one is stayed with until the first may be better again. */
+static void
+test_leave (void)
+{
+  Fixture fixture;
+  guint flow;
+
+  set_up (&fixture, 1, "ws://a=3 ws://b=2 ws://c=1");
+  set_servers (&fixture, FAKE_UP, "ws://a ws://b ws://c");
+  open_and_settle (&fixture);
+  for (guint i = 0; i < 2; i++) {
+    flow = gst_sip_connection_get_flow (fixture.connection);
+    g_assert_true (
+        gst_sip_connection_leave (fixture.connection, flow, "useless"));
+    g_assert_false (
+        gst_sip_connection_leave (fixture.connection, flow, "useless"));
+    gst_sip_timers_advance (fixture.timers, 40 * SECOND);
+  }
+  assert_server (&fixture, "ws://c");
+  flow = gst_sip_connection_get_flow (fixture.connection);
+  g_assert_false (
+      gst_sip_connection_leave (fixture.connection, flow, "useless"));
+  g_assert_cmpstr (fixture.events->str, ==, "cdcdc");
+
+  gst_sip_timers_advance (fixture.timers, 400 * SECOND);
+  assert_server (&fixture, "ws://a");
+  tear_down (&fixture);
+}
+
+/* One that cannot be reached is no better, but is tried again the next time. */
+static void
+test_leave_for_one_that_is_down (void)
+{
+  Fixture fixture;
+  guint flow;
+
+  set_up (&fixture, 1, "ws://a=1 ws://b=1");
+  set_servers (&fixture, FAKE_UP, "ws://a");
+  open_and_settle (&fixture);
+  assert_server (&fixture, "ws://a");
+  flow = gst_sip_connection_get_flow (fixture.connection);
+  if (gst_sip_connection_leave (fixture.connection, flow, "useless"))
+    gst_sip_timers_advance (fixture.timers, 40 * SECOND);
+  assert_server (&fixture, "ws://a");
+  flow = gst_sip_connection_get_flow (fixture.connection);
+  g_assert_false (
+      gst_sip_connection_leave (fixture.connection, flow, "useless"));
+
+  set_servers (&fixture, FAKE_UP, "ws://b");
+  g_assert_true (
+      gst_sip_connection_leave (fixture.connection, flow, "useless"));
+  gst_sip_timers_advance (fixture.timers, SECOND);
+  assert_server (&fixture, "ws://b");
+  tear_down (&fixture);
+}
+
 static void
 test_network_when_waiting (void)
 {
@@ -618,6 +675,8 @@ main (int argc, char **argv)
   ADD ("give-up/again-and-again", test_give_up_again_and_again);
   ADD ("blame/mute", test_blame);
   ADD ("blame/talks", test_blame_of_one_that_talks);
+  ADD ("leave/all", test_leave);
+  ADD ("leave/down", test_leave_for_one_that_is_down);
   ADD ("network/waiting", test_network_when_waiting);
   ADD ("network/connecting", test_network_when_connecting);
   ADD ("network/closed", test_network_when_closed);
