@@ -115,19 +115,25 @@ gst_sip_websocket_close (GstSipTransport *transport)
         NULL);
 }
 
+static void
+report (GstSipWebsocket *self, GstSipError code, const gchar *reason)
+{
+  g_autoptr (GError) error =
+      g_error_new (GST_SIP_ERROR, code, "%s: %s", self->name, reason);
+
+  gst_sip_transport_closed (GST_SIP_TRANSPORT (self), error);
+}
+
 static void G_GNUC_PRINTF (2, 3)
     report_loss (GstSipWebsocket *self, const gchar *format, ...)
 {
   g_autofree gchar *reason = NULL;
-  g_autoptr (GError) error = NULL;
   va_list args;
 
   va_start (args, format);
   reason = g_strdup_vprintf (format, args);
   va_end (args);
-  error = g_error_new (GST_SIP_ERROR, GST_SIP_ERROR_TRANSPORT, "%s: %s",
-      self->name, reason);
-  gst_sip_transport_closed (GST_SIP_TRANSPORT (self), error);
+  report (self, GST_SIP_ERROR_TRANSPORT, reason);
 }
 
 /* The server's close frame is there; libsoup is about to answer it. */
@@ -304,10 +310,12 @@ static gboolean
 on_no_pong (gpointer user_data)
 {
   g_autoptr (GstSipWebsocket) self = g_object_ref (user_data);
+  g_autofree gchar *reason =
+      g_strdup_printf ("connection lost: no sign of life for %g s after a ping",
+          self->pong_limit / 1000.0);
 
   gst_sip_websocket_close (GST_SIP_TRANSPORT (self));
-  report_loss (self, "connection lost: no sign of life for %g s after a ping",
-      self->pong_limit / 1000.0);
+  report (self, GST_SIP_ERROR_TIMEOUT, reason);
   return G_SOURCE_REMOVE;
 }
 

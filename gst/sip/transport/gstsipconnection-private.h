@@ -47,6 +47,14 @@ struct _GstSipConnection
   guint climb_exponent;
 };
 
+/* How the current flow ended. */
+typedef enum
+{
+  GST_SIP_LOSS_BROKEN, /* closed, by whoever */
+  GST_SIP_LOSS_SILENT, /* no sign of life: an attempt may be as long */
+  GST_SIP_LOSS_MUTE, /* there never was an answer to a request */
+} GstSipLoss;
+
 /* gstsipconnection.c */
 
 /* The only writer of the state. */
@@ -73,6 +81,6 @@ void gst_sip_connection_plan_climb (GstSipConnection *self, gboolean at_once);
 void gst_sip_connection_climb_on (GstSipConnection *self);
 /* A current flow of that age was lost: what that means for the pace. */
 void gst_sip_connection_note_loss (GstSipConnection *self,
-    GstSipCandidate *lost, gint64 age, gboolean is_mute);
+    GstSipCandidate *lost, gint64 age, GstSipLoss loss);
 
 G_END_DECLS

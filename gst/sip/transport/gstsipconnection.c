@@ -248,7 +248,7 @@ replace_current (GstSipConnection *self, GstSipCandidate *lost,
 }
 
 static void
-lose_current (GstSipConnection *self, const GError *error, gboolean is_mute)
+lose_current (GstSipConnection *self, const GError *error, GstSipLoss loss)
 {
   GstSipCandidate *lost = gst_sip_flow_get_candidate (self->current);
   guint number = gst_sip_flow_get_number (self->current);
@@ -257,7 +257,7 @@ lose_current (GstSipConnection *self, const GError *error, gboolean is_mute)
 
   write_log (self, GST_SIP_LOG_LEVEL_WARN, error->message);
   gst_sip_connection_drop (self, &self->current);
-  gst_sip_connection_note_loss (self, lost, age, is_mute);
+  gst_sip_connection_note_loss (self, lost, age, loss);
   replace_current (self, lost, age >= self->max_interval * G_TIME_SPAN_SECOND);
 
   self->user.disconnected (self->user_data, number, error);
@@ -280,13 +280,13 @@ lose_draining (GstSipConnection *self, GstSipFlow *flow, const GError *error)
 
 static void
 lose (GstSipConnection *self, GstSipFlow *flow, const GError *error,
-    gboolean is_mute)
+    GstSipLoss loss)
 {
   g_rc_box_acquire (self);
   if (flow == self->attempt)
     fail_attempt (self, error);
   else if (flow == self->current)
-    lose_current (self, error, is_mute);
+    lose_current (self, error, loss);
   else
     lose_draining (self, flow, error);
   unref (self);
@@ -295,7 +295,18 @@ lose (GstSipConnection *self, GstSipFlow *flow, const GError *error,
 static void
 on_closed (gpointer user, GstSipFlow *flow, const GError *error)
 {
-  lose (user, flow, error, FALSE);
+  GstSipConnection *self = user;
+  g_autoptr (GError) broken = NULL;
+
+  if (flow == self->attempt ||
+      !g_error_matches (error, GST_SIP_ERROR, GST_SIP_ERROR_TIMEOUT)) {
+    lose (self, flow, error, GST_SIP_LOSS_BROKEN);
+    return;
+  }
+  /* To requests, only their own time limits are a timeout. */
+  broken = g_error_new_literal (GST_SIP_ERROR, GST_SIP_ERROR_TRANSPORT,
+      error->message);
+  lose (self, flow, broken, GST_SIP_LOSS_SILENT);
 }
 
 static const GstSipFlowUser flow_user = {
@@ -384,12 +395,12 @@ find_flow (GstSipConnection *self, guint number)
 
 static void
 give_up (GstSipConnection *self, GstSipFlow *flow, const gchar *reason,
-    gboolean is_mute)
+    GstSipLoss loss)
 {
   g_autoptr (GError) error = g_error_new (GST_SIP_ERROR,
       GST_SIP_ERROR_TRANSPORT, "%s: %s", get_server (flow)->name, reason);
 
-  lose (self, flow, error, is_mute);
+  lose (self, flow, error, loss);
 }
 
 void
@@ -399,7 +410,7 @@ gst_sip_connection_give_up (GstSipConnection *self, guint flow,
   GstSipFlow *found = find_flow (self, flow);
 
   if (found != NULL)
-    give_up (self, found, reason, FALSE);
+    give_up (self, found, reason, GST_SIP_LOSS_BROKEN);
 }
 
 void
@@ -409,7 +420,7 @@ gst_sip_connection_blame (GstSipConnection *self, guint flow,
   GstSipFlow *found = find_flow (self, flow);
 
   if (found != NULL && !gst_sip_flow_is_proven (found))
-    give_up (self, found, reason, TRUE);
+    give_up (self, found, reason, GST_SIP_LOSS_MUTE);
 }
 
 gboolean

@@ -111,11 +111,21 @@ on_climb_due (gpointer owner)
     gst_sip_connection_climb_on (self);
 }
 
+/* After a loss like that, others come first; who is alone is tried at once all
+ * the same. */
+static gboolean
+speaks_against (GstSipConnection *self, GstSipLoss loss)
+{
+  return loss == GST_SIP_LOSS_MUTE ||
+      (loss == GST_SIP_LOSS_SILENT &&
+          gst_sip_candidates_get_size (self->candidates) > 1);
+}
+
 /* A server that takes connections only to drop them is tried again at once
  * but once; from then on it counts as failed, or the two would never rest. */
 void
 gst_sip_connection_note_loss (GstSipConnection *self, GstSipCandidate *lost,
-    gint64 age, gboolean is_mute)
+    gint64 age, GstSipLoss loss)
 {
   if (age >= self->min_interval * G_TIME_SPAN_SECOND) {
     self->exponent = 0;
@@ -128,10 +138,10 @@ gst_sip_connection_note_loss (GstSipConnection *self, GstSipCandidate *lost,
 
   if (!self->retried)
     gst_sip_candidates_forget_failed (self->candidates);
-  if (self->retried || is_mute)
+  if (self->retried || speaks_against (self, loss))
     lost->failed = TRUE;
   self->retried = TRUE;
-  if (is_mute)
+  if (loss == GST_SIP_LOSS_MUTE)
     lost->shunned_until = gst_sip_timers_get_time (self->timers) + SHUN_TIME;
 }
 

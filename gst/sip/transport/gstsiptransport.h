@@ -27,7 +27,7 @@ G_DECLARE_DERIVABLE_TYPE (GstSipTransport, gst_sip_transport, GST,
  *   reported afterwards. Does nothing when closed.
  * @send: hands over one message
  * @ping: asks the peer for a sign of life; a transport that gets none closes
- *   itself with an error. May be %NULL.
+ *   itself with %GST_SIP_ERROR_TIMEOUT. May be %NULL.
  * @check: as @ping, but at once, and a sign of life has to come within so many
  *   milliseconds. May be %NULL.
  * @make: another one of the same kind with the same settings, closed. May be

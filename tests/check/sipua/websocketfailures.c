@@ -532,7 +532,7 @@ test_no_pong (void)
   gst_sip_transport_ping (fixture.transport);
   fixture_wait (&fixture, &fixture.n_closed, 1);
 
-  assert_error_matches (&fixture, GST_SIP_ERROR_TRANSPORT, uri,
+  assert_error_matches (&fixture, GST_SIP_ERROR_TIMEOUT, uri,
       "connection lost: no sign of life for 0.1 s after a ping");
   fixture_tear_down (&fixture);
   raw_server_stop (&server);

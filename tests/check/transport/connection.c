@@ -443,6 +443,42 @@ test_blame (void)
   tear_down (&fixture);
 }
 
+/* It takes long to find out that nobody is there: others come first. */
+static void
+test_silence (void)
+{
+  Fixture fixture;
+
+  set_up (&fixture, 1, "ws://a=2 ws://b=1");
+  set_servers (&fixture, FAKE_UP, "ws://a ws://b");
+  open_and_settle (&fixture);
+  gst_sip_timers_advance (fixture.timers, 60 * SECOND);
+  fake_transport_fall_silent (fixture.transport, "ws://a");
+  gst_sip_timers_advance (fixture.timers, 0);
+
+  assert_server (&fixture, "ws://b");
+  g_assert_cmpstr (fixture.events->str, ==, "cdc");
+  tear_down (&fixture);
+}
+
+static void
+test_silence_of_the_only_one (void)
+{
+  Fixture fixture;
+
+  set_up (&fixture, 1, "ws://a=1");
+  set_servers (&fixture, FAKE_UP, "ws://a");
+  open_and_settle (&fixture);
+  gst_sip_timers_advance (fixture.timers, 60 * SECOND);
+  fake_transport_fall_silent (fixture.transport, "ws://a");
+  /* To requests, only their own time limits are a timeout. */
+  g_assert_error (fixture.last_error, GST_SIP_ERROR, GST_SIP_ERROR_TRANSPORT);
+  gst_sip_timers_advance (fixture.timers, 0);
+
+  assert_state (&fixture, GST_SIP_CONNECTION_CONNECTED);
+  tear_down (&fixture);
+}
+
 /* One request without an answer says little of a server that talks. */
 static void
 test_blame_of_one_that_talks (void)
@@ -674,6 +710,8 @@ main (int argc, char **argv)
   ADD ("give-up/once", test_give_up);
   ADD ("give-up/again-and-again", test_give_up_again_and_again);
   ADD ("blame/mute", test_blame);
+  ADD ("silence", test_silence);
+  ADD ("silence/only-one", test_silence_of_the_only_one);
   ADD ("blame/talks", test_blame_of_one_that_talks);
   ADD ("leave/all", test_leave);
   ADD ("leave/down", test_leave_for_one_that_is_down);

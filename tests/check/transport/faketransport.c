@@ -17,15 +17,14 @@ tell (FakeTransport *self, FakeEvent event)
 }
 
 static void
-report_closed (FakeTransport *self, const gchar *reason)
+report_closed (FakeTransport *self, GstSipError code, const gchar *reason)
 {
   g_autofree gchar *uri = NULL;
   g_autoptr (GError) error = NULL;
 
   tell (self, FAKE_CLOSED);
   uri = g_steal_pointer (&self->uri);
-  error = g_error_new (GST_SIP_ERROR, GST_SIP_ERROR_TRANSPORT, "%s: %s", uri,
-      reason);
+  error = g_error_new (GST_SIP_ERROR, code, "%s: %s", uri, reason);
   self->open = FALSE;
   gst_sip_transport_closed (GST_SIP_TRANSPORT (self), error);
 }
@@ -38,7 +37,7 @@ on_answer (gpointer owner)
       GPOINTER_TO_INT (g_hash_table_lookup (self->first->servers, self->uri));
 
   if (server == FAKE_DOWN) {
-    report_closed (self, "refused");
+    report_closed (self, GST_SIP_ERROR_TRANSPORT, "refused");
   } else if (server == FAKE_UP) {
     self->open = TRUE;
     self->age = ++self->first->serial;
@@ -208,7 +207,7 @@ fake_transport_lose (FakeTransport *self)
       last = other;
   }
   if (last != NULL)
-    report_closed (last, "lost");
+    report_closed (last, GST_SIP_ERROR_TRANSPORT, "lost");
 }
 
 FakeTransport *
@@ -229,7 +228,16 @@ fake_transport_lose_server (FakeTransport *self, const gchar *uri)
   FakeTransport *other = fake_transport_find (self, uri);
 
   if (other != NULL)
-    report_closed (other, "lost");
+    report_closed (other, GST_SIP_ERROR_TRANSPORT, "lost");
+}
+
+void
+fake_transport_fall_silent (FakeTransport *self, const gchar *uri)
+{
+  FakeTransport *other = fake_transport_find (self, uri);
+
+  if (other != NULL)
+    report_closed (other, GST_SIP_ERROR_TIMEOUT, "no sign of life");
 }
 
 guint

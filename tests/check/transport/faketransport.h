@@ -74,4 +74,6 @@ void fake_transport_lose (FakeTransport *self);
 FakeTransport *fake_transport_find (FakeTransport *self, const gchar *uri);
 /* Breaks it, if there is one. */
 void fake_transport_lose_server (FakeTransport *self, const gchar *uri);
+/* Closes it, if there is one, as nothing was heard from the server. */
+void fake_transport_fall_silent (FakeTransport *self, const gchar *uri);
 guint fake_transport_count_open (FakeTransport *self);
