@@ -73,18 +73,35 @@ check_stop (GstSipUa *self)
 }
 
 static void
-on_stop_timer (gpointer owner)
+stop_at_once (GstSipUa *self)
 {
-  GstSipUa *self = owner;
   GList *calls = copy_calls (self);
 
-  gst_sip_log_write (self->core->log, GST_SIP_LOG_UA, GST_SIP_LOG_LEVEL_WARN,
-      NULL, "stopped without waiting for all answers");
   self->stopping = FALSE;
   for (GList *l = calls; l != NULL; l = l->next)
     gst_sip_call_end (l->data, 487, "the user agent was stopped");
   free_calls (calls);
   finish_stop (self);
+}
+
+static void
+on_stop_timer (gpointer owner)
+{
+  GstSipUa *self = owner;
+
+  gst_sip_log_write (self->core->log, GST_SIP_LOG_UA, GST_SIP_LOG_LEVEL_WARN,
+      NULL, "stopped without waiting for all answers");
+  stop_at_once (self);
+}
+
+/* Without a connection no answer will come. */
+static void
+go_on_stopping (GstSipUa *self)
+{
+  if (self->stopping && !gst_sip_core_is_connected (self->core))
+    stop_at_once (self);
+  else
+    check_stop (self);
 }
 
 /* The registration tells. */
@@ -230,7 +247,7 @@ on_disconnected (gpointer user, guint flow, const GError *error)
   lose_flow (self, flow);
   emit (self, SIGNAL_DISCONNECTED, error->message);
   gst_sip_registration_disconnected (self->registration, error->message);
-  check_stop (self);
+  go_on_stopping (self);
 }
 
 static void
@@ -407,7 +424,8 @@ gst_sip_ua_start (GstSipUa *self, GError **error)
  * @self: a user agent
  *
  * Ends all calls, un-registers, disconnects, and emits #GstSipUa::stopped. That
- * takes two seconds at most. In the thread of the user agent.
+ * takes two seconds at most, and no time without a connection. In the thread of
+ * the user agent.
  *
  * Since: 0.1
  */
@@ -427,7 +445,7 @@ gst_sip_ua_stop (GstSipUa *self)
     gst_sip_call_hangup (l->data);
   free_calls (calls);
   gst_sip_registration_stop (self->registration);
-  check_stop (self);
+  go_on_stopping (self);
 }
 
 static void

@@ -5,120 +5,9 @@
  */
 #include "siptestnet.h"
 
-#include "gst/sip/base/gstsiperror.h"
-
-/* The transport of a phone. */
-
-#define SIP_TEST_TYPE_TRANSPORT (sip_test_transport_get_type ())
-G_DECLARE_FINAL_TYPE (SipTestTransport, sip_test_transport, SIP_TEST, TRANSPORT,
-    GstSipTransport)
-
-struct _SipTestTransport
-{
-  GstSipTransport parent;
-
-  SipTestPhone *phone;
-  GstSipTimer timer;
-  gboolean open;
-};
-
-G_DEFINE_FINAL_TYPE (SipTestTransport, sip_test_transport,
-    GST_TYPE_SIP_TRANSPORT)
-
-static void
-report (SipTestTransport *self, const gchar *problem)
-{
-  g_autoptr (GError) error =
-      g_error_new_literal (GST_SIP_ERROR, GST_SIP_ERROR_TRANSPORT, problem);
-
-  self->open = FALSE;
-  sip_test_loopback_set_connected (self->phone->net->loopback, self->phone->end,
-      FALSE);
-  gst_sip_transport_closed (GST_SIP_TRANSPORT (self), error);
-}
-
-static void
-on_opened (gpointer owner)
-{
-  SipTestTransport *self = owner;
-
-  if (self->phone->net->down) {
-    report (self, "ws://server: connection refused");
-    return;
-  }
-  self->open = TRUE;
-  sip_test_loopback_set_connected (self->phone->net->loopback, self->phone->end,
-      TRUE);
-  gst_sip_transport_opened (GST_SIP_TRANSPORT (self));
-}
-
-static void
-sip_test_transport_open (GstSipTransport *transport, const gchar *uri)
-{
-  SipTestTransport *self = SIP_TEST_TRANSPORT (transport);
-
-  gst_sip_timer_arm (&self->timer, self->phone->net->timers,
-      10 * G_TIME_SPAN_MILLISECOND);
-}
-
-static void
-sip_test_transport_close (GstSipTransport *transport)
-{
-  SipTestTransport *self = SIP_TEST_TRANSPORT (transport);
-
-  gst_sip_timer_disarm (&self->timer);
-  self->open = FALSE;
-}
-
-static gboolean
-sip_test_transport_send (GstSipTransport *transport, GBytes *message,
-    GError **error)
-{
-  SipTestTransport *self = SIP_TEST_TRANSPORT (transport);
-
-  if (!self->open) {
-    g_set_error_literal (error, GST_SIP_ERROR, GST_SIP_ERROR_TRANSPORT,
-        "not connected");
-    return FALSE;
-  }
-  sip_test_loopback_send (self->phone->net->loopback, self->phone->end,
-      self->phone->net->server, message);
-  return TRUE;
-}
-
-static void
-sip_test_transport_class_init (SipTestTransportClass *klass)
-{
-  GstSipTransportClass *transport_class = GST_SIP_TRANSPORT_CLASS (klass);
-
-  transport_class->open = sip_test_transport_open;
-  transport_class->close = sip_test_transport_close;
-  transport_class->send = sip_test_transport_send;
-}
-
-static void
-sip_test_transport_init (SipTestTransport *self)
-{
-  self->timer = (GstSipTimer){.expired = on_opened, .owner = self};
-}
-
-static SipTestTransport *
-get_transport (SipTestPhone *phone)
-{
-  return SIP_TEST_TRANSPORT (phone->ua->core->transport);
-}
+#include "siptesttransport.h"
 
 /* Phones. */
-
-static void
-on_received (gpointer user_data, guint from, GBytes *bytes)
-{
-  SipTestPhone *phone = user_data;
-
-  if (get_transport (phone)->open)
-    gst_sip_transport_received (GST_SIP_TRANSPORT (get_transport (phone)),
-        bytes);
-}
 
 static GstSipMedia *
 make_media (GstSipCall *call, gpointer user_data)
@@ -194,15 +83,14 @@ SipTestPhone *
 sip_test_net_add_phone (SipTestNet *self, const gchar *name, ...)
 {
   SipTestPhone *phone = g_new0 (SipTestPhone, 1);
-  g_autoptr (GstSipTransport) transport =
-      gst_object_ref_sink (g_object_new (SIP_TEST_TYPE_TRANSPORT, NULL));
+  g_autoptr (GstSipTransport) transport = NULL;
   g_autofree gchar *uri = g_strdup_printf ("sip:%s@" SIP_TEST_DOMAIN, name);
   const gchar *property;
   va_list args;
 
   phone->net = self;
   phone->name = g_strdup (name);
-  phone->end = sip_test_loopback_add_end (self->loopback, on_received, phone);
+  phone->transports = g_ptr_array_new ();
   phone->random =
       gst_sip_random_new_seeded (self->seed * 64 + self->phones->len);
   phone->config = gst_sip_ua_config_new ();
@@ -214,7 +102,7 @@ sip_test_net_add_phone (SipTestNet *self, const gchar *name, ...)
     g_object_set_valist (G_OBJECT (phone->config), property, args);
   va_end (args);
 
-  SIP_TEST_TRANSPORT (transport)->phone = phone;
+  transport = sip_test_transport_new (phone);
   phone->ua = gst_sip_ua_new_full (phone->config, transport, self->timers,
       phone->random, NULL);
   gst_sip_ua_set_media_factory (phone->ua, make_media, phone, NULL);
@@ -231,6 +119,9 @@ phone_free (gpointer data)
   gst_clear_object (&phone->call);
   gst_clear_object (&phone->media);
   gst_object_unref (phone->ua);
+  for (guint i = 0; i < phone->transports->len; i++)
+    sip_test_transport_forget_phone (phone->transports->pdata[i]);
+  g_ptr_array_unref (phone->transports);
   gst_object_unref (phone->config);
   gst_sip_random_free (phone->random);
   g_free (phone->name);
@@ -254,6 +145,7 @@ sip_test_net_new (guint32 seed)
       g_ptr_array_new_with_free_func ((GDestroyNotify) gst_sip_message_unref);
   self->bindings = g_ptr_array_new ();
   self->hops = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->targets = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   return self;
 }
 
@@ -264,6 +156,7 @@ sip_test_net_free (SipTestNet *self)
   g_ptr_array_unref (self->inbox);
   g_ptr_array_unref (self->bindings);
   g_hash_table_unref (self->hops);
+  g_hash_table_unref (self->targets);
   g_clear_pointer (&self->last_register, gst_sip_message_unref);
   g_clear_pointer (&self->last_invite, gst_sip_message_unref);
   sip_test_loopback_free (self->loopback);
@@ -291,10 +184,44 @@ sip_test_net_advance (SipTestNet *self, gdouble seconds)
       (gint64) (seconds * G_TIME_SPAN_SECOND));
 }
 
+SipTestTransport *
+sip_test_net_find_connection (SipTestNet *self, SipTestPhone *phone, guint edge)
+{
+  for (guint i = 0; i < phone->transports->len; i++) {
+    SipTestTransport *transport = phone->transports->pdata[i];
+
+    if (sip_test_transport_is_open (transport) &&
+        sip_test_transport_get_edge (transport) == edge)
+      return transport;
+  }
+  return NULL;
+}
+
 void
 sip_test_net_lose (SipTestNet *self, SipTestPhone *phone)
 {
-  report (get_transport (phone), "ws://server: connection reset");
+  for (guint i = 0; i < SIP_TEST_MAX_EDGES; i++)
+    sip_test_net_lose_connection (self, phone, i);
+}
+
+void
+sip_test_net_lose_connection (SipTestNet *self, SipTestPhone *phone, guint edge)
+{
+  SipTestTransport *transport =
+      sip_test_net_find_connection (self, phone, edge);
+
+  if (transport != NULL)
+    sip_test_transport_lose (transport);
+}
+
+void
+sip_test_net_set_edge (SipTestNet *self, guint edge, SipTestEdge state)
+{
+  self->edges[edge] = state;
+  if (state != SIP_TEST_EDGE_DOWN && state != SIP_TEST_EDGE_DROPPING)
+    return;
+  for (guint i = 0; i < self->phones->len; i++)
+    sip_test_net_lose_connection (self, self->phones->pdata[i], edge);
 }
 
 void

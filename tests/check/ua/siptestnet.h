@@ -28,13 +28,28 @@ G_BEGIN_DECLS
 #define SIP_TEST_DOMAIN "example.com"
 #define SIP_TEST_PASSWORD "secret"
 
+#define SIP_TEST_MAX_EDGES 8
+
 typedef struct _SipTestNet SipTestNet;
+typedef struct _SipTestTransport SipTestTransport;
+
+/* Of an edge of the server, see siptesttransport.h. */
+typedef enum
+{
+  SIP_TEST_EDGE_UP,
+  SIP_TEST_EDGE_DOWN, /* refuses */
+  SIP_TEST_EDGE_HUNG, /* neither accepts nor answers pings */
+  SIP_TEST_EDGE_MUTE, /* accepts, answers pings, and nothing of SIP */
+  SIP_TEST_EDGE_DROPPING, /* accepts, only to hang up */
+} SipTestEdge;
 
 typedef struct
 {
   SipTestNet *net;
   gchar *name;
-  guint end;
+  guint end; /* of the connection that was opened last */
+  GPtrArray *transports; /* of SipTestTransport */
+  guint n_attempts;
   GstSipUa *ua;
   GstSipUaConfig *config;
   GstSipRandom *random;
@@ -84,8 +99,13 @@ struct _SipTestNet
   gboolean scripted;
   GPtrArray *inbox; /* of GstSipMessage, when scripted */
   guint n_received; /* requests, but ACK */
+  guint last_request_end; /* over which connections they came */
+  guint last_response_end;
+  guint refuse_in_dialog; /* status for all requests but ACK */
   GPtrArray *bindings;
-  GHashTable *hops; /* sent-by of Via -> end + 1 */
+  SipTestEdge edges[SIP_TEST_MAX_EDGES];
+  GHashTable *hops; /* branch of Via -> end + 1 */
+  GHashTable *targets; /* user of a Contact -> end + 1 */
   gboolean challenges_register; /* 401 */
   gboolean challenges_invite; /* 407 */
   guint nonce; /* counted up to make old ones stale */
@@ -112,8 +132,15 @@ SipTestPhone *sip_test_net_add_phone (SipTestNet *self, const gchar *name,
 /* All phones, and until they are connected and registered. */
 void sip_test_net_start (SipTestNet *self);
 void sip_test_net_advance (SipTestNet *self, gdouble seconds);
-/* The connection of a phone breaks. */
+/* All connections of a phone break, or that to an edge. */
 void sip_test_net_lose (SipTestNet *self, SipTestPhone *phone);
+void sip_test_net_lose_connection (SipTestNet *self, SipTestPhone *phone,
+    guint edge);
+/* NULL when there is none. */
+SipTestTransport *sip_test_net_find_connection (SipTestNet *self,
+    SipTestPhone *phone, guint edge);
+/* Connections that cannot be in that state break. */
+void sip_test_net_set_edge (SipTestNet *self, guint edge, SipTestEdge state);
 void sip_test_net_set_weather (SipTestNet *self, const SipTestWeather *weather);
 
 /* When scripted: (transfer full) the oldest message in the inbox, of that

@@ -264,6 +264,24 @@ handle_register (SipTestNet *self, guint from, GstSipMessage *request)
 
 /* The proxy. */
 
+/* Where requests in a dialog go: to the connection over which the last Contact
+ * in that dialog came, as a proxy does that puts an alias into it. */
+static void
+note_target (SipTestNet *self, guint from, GstSipMessage *message)
+{
+  GstSipMethod method = gst_sip_message_get_method (message);
+  GstSipAddress contact;
+  GstSipUriView uri;
+
+  if ((method != GST_SIP_METHOD_INVITE && method != GST_SIP_METHOD_UPDATE) ||
+      !gst_sip_message_get_address (message, GST_SIP_HEADER_CONTACT, &contact,
+          NULL) ||
+      !gst_sip_uri_view_parse (&uri, contact.uri, NULL))
+    return;
+  g_hash_table_replace (self->targets, gst_sip_slice_dup (uri.user),
+      GUINT_TO_POINTER (from + 1));
+}
+
 static void
 forward (SipTestNet *self, GstSipMessage *request, guint to,
     const gchar *request_uri, guint fork)
@@ -287,10 +305,17 @@ forward_request (SipTestNet *self, guint from, GstSipMessage *request)
   const gchar *uri = gst_sip_message_get_request_uri (request);
   g_autofree gchar *user = NULL;
   GstSipUriView view;
+  gpointer target = NULL;
   guint n = 0;
 
   g_assert_true (gst_sip_uri_view_parse (&view, gst_sip_slice (uri), NULL));
   user = gst_sip_slice_dup (view.user);
+  if (gst_sip_message_get_tag (request, GST_SIP_HEADER_TO).length > 0)
+    target = g_hash_table_lookup (self->targets, user);
+  if (target != NULL) {
+    forward (self, request, GPOINTER_TO_UINT (target) - 1, uri, 0);
+    return;
+  }
   for (guint i = 0; i < self->bindings->len; i++) {
     SipTestBinding *binding = self->bindings->pdata[i];
 
@@ -308,7 +333,7 @@ forward_response (SipTestNet *self, GstSipMessage *response)
 {
   g_autoptr (GstSipMessage) copy = gst_sip_message_copy (response);
   g_autoptr (GPtrArray) vias = g_ptr_array_new_with_free_func (g_free);
-  g_autofree gchar *host = NULL;
+  g_autofree gchar *branch = NULL;
   GstSipValues values;
   GstSipSlice value;
   GstSipVia via;
@@ -324,8 +349,8 @@ forward_response (SipTestNet *self, GstSipMessage *response)
   for (guint i = vias->len - 1; i > 0; i--)
     gst_sip_message_prepend_header (copy, GST_SIP_HEADER_VIA, vias->pdata[i]);
   g_assert_true (gst_sip_message_get_via (copy, &via, NULL));
-  host = gst_sip_slice_dup (via.host);
-  end = g_hash_table_lookup (self->hops, host);
+  branch = gst_sip_slice_dup (via.branch);
+  end = g_hash_table_lookup (self->hops, branch);
   if (end != NULL)
     sip_test_server_send (self, GPOINTER_TO_UINT (end) - 1, copy);
 }
@@ -349,9 +374,15 @@ handle_request (SipTestNet *self, guint from, GstSipMessage *request)
 
   if (is_own_ack (request))
     return;
+  self->last_request_end = from;
   g_assert_true (gst_sip_message_get_via (request, &via, NULL));
-  g_hash_table_replace (self->hops, gst_sip_slice_dup (via.host),
+  g_hash_table_replace (self->hops, gst_sip_slice_dup (via.branch),
       GUINT_TO_POINTER (from + 1));
+  if (in_dialog && self->refuse_in_dialog != 0) {
+    respond_status (self, from, request, self->refuse_in_dialog);
+    return;
+  }
+  note_target (self, from, request);
   if (method != GST_SIP_METHOD_ACK)
     self->n_received++;
 
@@ -383,8 +414,11 @@ sip_test_server_receive (gpointer net, guint from, GBytes *bytes)
   }
   /* What user agents send of their own is always right. */
   g_assert_cmpuint (gst_sip_message_check (message, &error), ==, 0);
-  if (gst_sip_message_is_request (message))
+  if (gst_sip_message_is_request (message)) {
     handle_request (self, from, message);
-  else
+  } else {
+    self->last_response_end = from;
+    note_target (self, from, message);
     forward_response (self, message);
+  }
 }
