@@ -11,6 +11,7 @@
 #include <gst/sip/base/gstsiperror.h>
 #include "gst/sip/transport/gstsipconnection.h"
 #include "ext/sipua/gstsipservercertificate.h"
+#include "ext/sipua/gstsiptlsquestion.h"
 #include "ext/sipua/gstsiphandshakeerror.h"
 #include "ext/sipua/gstsiphostaddress.h"
 #include "ext/sipua/gstsiphttp.h"
@@ -24,7 +25,7 @@ typedef struct
   GTlsDatabase *database;
   gboolean tls_validation;
   GstSipLog *log;
-  GstSipDialStory *story;
+  GstSipDialStory *story; /* no longer ours after the callback */
 
   GSocketClient *client;
   GIOStream *stream; /* as far as it is built */
@@ -140,6 +141,7 @@ on_tls_shaken (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
 
   g_signal_handlers_disconnect_by_data (connection, self);
+  self->story->wants_certificate = gst_sip_tls_question_was_asked (connection);
   if (!g_tls_connection_handshake_finish (connection, result, &error) ||
       !check_session (self, connection, &error)) {
     g_task_return_error (task, error);
@@ -153,6 +155,7 @@ static void
 begin_tls (GTask *task, Dial *self)
 {
   static const gchar *const protocols[] = {"http/1.1", NULL};
+  g_autoptr (GTlsInteraction) question = gst_sip_tls_question_new ();
   g_autoptr (GSocketConnectable) identity =
       g_network_address_new (self->host, self->port);
   GError *error = NULL;
@@ -172,6 +175,7 @@ begin_tls (GTask *task, Dial *self)
       protocols);
   /* A WebSocket has a farewell of its own. */
   g_tls_connection_set_require_close_notify (G_TLS_CONNECTION (stream), FALSE);
+  g_tls_connection_set_interaction (G_TLS_CONNECTION (stream), question);
   if (self->database != NULL)
     g_tls_connection_set_database (G_TLS_CONNECTION (stream), self->database);
   g_signal_connect (stream, "accept-certificate",
@@ -293,6 +297,7 @@ gst_sip_dial_async (const GstSipDialSettings *settings, GstSipDialStory *story,
   if (settings->log != NULL)
     self->log = gst_sip_log_ref (settings->log);
   self->story = story;
+  story->is_secure = settings->is_secure;
   self->client = g_socket_client_new ();
   g_signal_connect (self->client, "event", G_CALLBACK (on_event), self);
   g_socket_client_add_application_proxy (self->client, "http");

@@ -34,8 +34,10 @@ typedef struct
 typedef struct
 {
   GSocketClientEvent stage;
+  gboolean is_secure;
   gchar *proxy; /* as it may be shown; NULL for none */
   gchar *flaws; /* of the certificate, in words; NULL for none */
+  gboolean wants_certificate; /* the server asked for one of ours */
 } GstSipDialStory;
 
 void gst_sip_dial_story_clear (GstSipDialStory *self);

@@ -43,7 +43,7 @@ gst_sip_handshake_describe_stage (const GstSipDialStory *story)
     case G_SOCKET_CLIENT_CONNECTING:
       return g_strdup ("the TCP connection");
     case G_SOCKET_CLIENT_TLS_HANDSHAKING:
-      return g_strdup ("the TLS handshake");
+      return g_strdup ("the TLS handshake (is TLS spoken there at all?)");
     default:
       return g_strdup ("an answer to the WebSocket handshake");
   }
@@ -146,37 +146,39 @@ explain_proxy_error (const GstSipDialStory *story, const GError *error)
 }
 
 static gchar *
-explain_io_error (const GError *error)
+explain_io_error (const GstSipDialStory *story, const GError *error)
 {
+  const gchar *hint =
+      story->is_secure ? "" : " (is it wss:// that is spoken there?)";
+
   switch (error->code) {
     case G_IO_ERROR_CONNECTION_REFUSED:
       return g_strdup ("connection refused, nothing listens on that port");
     case G_IO_ERROR_HOST_UNREACHABLE:
     case G_IO_ERROR_NETWORK_UNREACHABLE:
       return g_strdup_printf ("no way there (%s)", error->message);
+    case G_IO_ERROR_PARTIAL_INPUT:
+      return g_strdup_printf ("the server %s%s", error->message, hint);
     case G_IO_ERROR_CONNECTION_CLOSED:
-      return g_strdup_printf ("the server %s", error->message);
+      return g_strdup_printf ("no answer to the WebSocket handshake: %s%s",
+          error->message, hint);
     default:
       return g_strdup (error->message);
   }
 }
 
-/* A port without TLS shows as one or the other, as its answer happens to be. */
 static gchar *
-explain_tls_error (const GError *error)
+explain_tls_error (const GstSipDialStory *story, const GError *error)
 {
-  switch (error->code) {
-    case G_TLS_ERROR_CERTIFICATE_REQUIRED:
-      return g_strdup ("TLS failed: the server wants a certificate of ours, "
-                       "and there is no way to give it one");
-    case G_TLS_ERROR_NOT_TLS:
-    case G_TLS_ERROR_MISC:
-      return g_strdup_printf ("TLS failed, perhaps as TLS is not spoken there "
-                              "(%s)",
-          error->message);
-    default:
-      return g_strdup_printf ("TLS failed: %s", error->message);
-  }
+  if (story->wants_certificate)
+    return g_strdup_printf ("TLS failed (%s): the server wants a certificate "
+                            "of ours, and there is "
+                            "no way to give it one",
+        error->message);
+  return g_strdup_printf ("TLS failed (%s): is TLS spoken there at all, and of "
+                          "a version from 1.2 "
+                          "on?",
+      error->message);
 }
 
 gchar *
@@ -190,12 +192,12 @@ gst_sip_handshake_explain_error (const GstSipDialStory *story,
   if (is_at_proxy (story))
     return explain_proxy_error (story, error);
   if (error->domain == G_TLS_ERROR)
-    return explain_tls_error (error);
+    return explain_tls_error (story, error);
   /* The server's own name fails in other words. */
   if (error->domain == G_RESOLVER_ERROR)
     return g_strdup_printf ("the name of the proxy does not resolve (%s)",
         error->message);
   if (error->domain == G_IO_ERROR)
-    return explain_io_error (error);
+    return explain_io_error (story, error);
   return g_strdup (error->message);
 }

@@ -167,7 +167,7 @@ on_readable (GObject *input, gpointer user_data)
   else if (self->head->len > 0 && !is_http (self->head))
     refuse_protocol (task, self->head);
   else
-    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED,
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT,
         self->total > 0 ? "hung up in the middle of its answer"
                         : "hung up without an answer");
   return G_SOURCE_REMOVE;

@@ -31,7 +31,7 @@ void gst_sip_http_exchange_async (GIOStream *stream, const gchar *request,
     gpointer user_data);
 /* (transfer full): the answer, interim ones (1xx) skipped except 101; else
  * NULL with a GIOError in words that can be shown:
- * G_IO_ERROR_CONNECTION_CLOSED when there was none, _MESSAGE_TOO_LARGE,
+ * G_IO_ERROR_PARTIAL_INPUT when there was none, _MESSAGE_TOO_LARGE,
  * _INVALID_DATA when it is not HTTP, or what the stream says. */
 GstSipHttpAnswer *gst_sip_http_exchange_finish (GAsyncResult *result,
     GError **error);

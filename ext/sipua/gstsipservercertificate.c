@@ -137,15 +137,69 @@ gst_sip_certificate_describe_flaws (GTlsCertificate *certificate,
 }
 
 /* RFC 9525 section 2: the common name does not count. */
-gchar *
-gst_sip_certificate_find_fault (GTlsCertificate *certificate, const gchar *host)
+static gboolean
+has_name_of_kind (GTlsCertificate *certificate, const gchar *host)
 {
   g_autoptr (GPtrArray) names = g_hostname_is_ip_address (host)
       ? g_tls_certificate_get_ip_addresses (certificate)
       : g_tls_certificate_get_dns_names (certificate);
 
-  if (names != NULL && names->len > 0)
-    return NULL;
-  return g_strdup ("not issued for this host: what stands in its common name "
-                   "does not count, only subjectAltName does");
+  return names != NULL && names->len > 0;
+}
+
+static gboolean
+contains (const guint8 *data, gsize size, const guint8 *part, gsize part_size)
+{
+  for (gsize i = 0; i + part_size <= size; i++) {
+    if (memcmp (data + i, part, part_size) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* extKeyUsage (RFC 5280 section 4.2.1.12) must name servers, if it is there.
+ * der: the certificate; of the extension, the part after its object identifier
+ * is looked at, as far as its length says. */
+static gboolean
+is_for_servers (const guint8 *der, gsize size)
+{
+  static const guint8 extension[] = {0x06, 0x03, 0x55, 0x1d, 0x25};
+  static const guint8 server_auth[] = {0x06, 0x08, 0x2b, 0x06, 0x01, 0x05, 0x05,
+      0x07, 0x03, 0x01};
+  static const guint8 any_usage[] = {0x06, 0x04, 0x55, 0x1d, 0x25, 0x00};
+  static const guint8 critical[] = {0x01, 0x01, 0xff};
+
+  for (gsize i = 0; i + sizeof extension + 2 < size; i++) {
+    const guint8 *content = der + i + sizeof extension;
+    gsize left = size - i - sizeof extension;
+
+    if (memcmp (der + i, extension, sizeof extension) != 0)
+      continue;
+    if (left > sizeof critical + 2 &&
+        memcmp (content, critical, sizeof critical) == 0) {
+      content += sizeof critical;
+      left -= sizeof critical;
+    }
+    /* An octet string of less than 128 bytes, as all usages together are. */
+    if (content[0] == 0x04 && content[1] < 0x80)
+      left = MIN (left, 2u + content[1]);
+    return contains (content, left, server_auth, sizeof server_auth) ||
+        contains (content, left, any_usage, sizeof any_usage);
+  }
+  return TRUE;
+}
+
+gchar *
+gst_sip_certificate_find_fault (GTlsCertificate *certificate, const gchar *host)
+{
+  g_autoptr (GByteArray) der = NULL;
+
+  g_object_get (certificate, "certificate", &der, NULL);
+  if (!has_name_of_kind (certificate, host))
+    return g_strdup ("not issued for this host: what stands in its common name "
+                     "does not count, only subjectAltName does");
+  if (der != NULL && !is_for_servers (der->data, der->len))
+    return g_strdup ("not issued for servers (its extendedKeyUsage is for "
+                     "something else)");
+  return NULL;
 }

@@ -427,25 +427,6 @@ test_own_authority (void)
   good_server_stop (&server);
 }
 
-static void
-test_validation_off (void)
-{
-  g_autofree gchar *uri = NULL;
-  Fixture fixture;
-  GoodServer server;
-
-  fixture_set_up (&fixture);
-  good_server_start (&server, "expired.pem", "sip");
-  g_object_set (fixture.transport, "tls-validation", FALSE, NULL);
-  uri = g_strdup_printf ("wss://127.0.0.1:%u/ws?KEY=secret", server.port);
-  fixture_open (&fixture, uri);
-
-  g_test_message ("%s", fixture.records->str);
-  g_assert_nonnull (strstr (fixture.records->str, "tls-validation is off"));
-  fixture_tear_down (&fixture);
-  good_server_stop (&server);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -475,7 +456,6 @@ main (int argc, char **argv)
   ADD ("ping/message", test_message_is_a_sign_of_life);
   ADD ("lives-in-loops", test_lives_in_loops);
   ADD ("tls/own-authority", test_own_authority);
-  ADD ("tls/validation-off", test_validation_off);
 #undef ADD
 
   result = g_test_run ();

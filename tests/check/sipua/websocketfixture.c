@@ -336,3 +336,42 @@ raw_wait (GSocket *socket)
   while (g_socket_receive (socket, buffer, sizeof buffer, NULL, NULL) > 0)
     continue;
 }
+
+#define TYPE_TEST_RESOLVER (test_resolver_get_type ())
+G_DECLARE_FINAL_TYPE (TestResolver, test_resolver, TEST, RESOLVER, GResolver)
+
+struct _TestResolver
+{
+  GResolver parent;
+};
+
+G_DEFINE_FINAL_TYPE (TestResolver, test_resolver, G_TYPE_RESOLVER)
+
+static GList *
+lookup_by_name (GResolver *resolver, const gchar *name,
+    GCancellable *cancellable, GError **error)
+{
+  if (g_str_has_suffix (name, ".example.test"))
+    return g_list_prepend (NULL,
+        g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4));
+  g_set_error (error, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND,
+      "Error resolving \"%s\": Name or service not known", name);
+  return NULL;
+}
+
+static void
+test_resolver_class_init (TestResolverClass *klass)
+{
+  G_RESOLVER_CLASS (klass)->lookup_by_name = lookup_by_name;
+}
+
+static void
+test_resolver_init (TestResolver *self)
+{
+}
+
+GResolver *
+test_resolver_new (void)
+{
+  return g_object_new (TYPE_TEST_RESOLVER, NULL);
+}

@@ -76,3 +76,7 @@ void raw_accept (GSocket *socket, const gchar *accept);
 void raw_wait (GSocket *socket);
 
 gchar *make_certificate_path (const gchar *name);
+
+/* (transfer full): a resolver that knows no name but those of example.test,
+ * which are here; addresses do not come to it. */
+GResolver *test_resolver_new (void);
