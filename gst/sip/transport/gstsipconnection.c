@@ -436,7 +436,7 @@ gst_sip_connection_leave (GstSipConnection *self, guint flow,
     gst_sip_candidates_forget_failed (self->candidates);
     return FALSE;
   }
-  give_up (self, self->current, reason, TRUE);
+  give_up (self, self->current, reason, GST_SIP_LOSS_MUTE);
   return TRUE;
 }
 
