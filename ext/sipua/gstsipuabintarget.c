@@ -11,6 +11,7 @@
 
 #define GST_CAT_DEFAULT gst_sip_ua_bin_debug
 
+/* As it may be shown: without a password. */
 static gchar *
 dup_target (GstSipUaBin *self)
 {
@@ -42,16 +43,17 @@ void
 gst_sip_ua_bin_target_ready (GstSipUaBin *self)
 {
   g_autoptr (GstSipEngine) engine = gst_sip_ua_bin_ref_engine (self);
-  g_autofree gchar *target = dup_target (self);
+  g_autoptr (GstSipUaConfig) config = gst_sip_ua_config_copy (self->config);
+  g_autofree gchar *shown = dup_target (self);
   g_autoptr (GError) error = NULL;
 
   if (self->target_state != GST_SIP_TARGET_WAITING || engine == NULL)
     return;
   self->target_state = GST_SIP_TARGET_CALLED;
   gst_sip_ua_bin_post_progress (self, GST_PROGRESS_TYPE_START, "call",
-      "Calling %s", target);
-  self->target_call =
-      gst_sip_ua_call (gst_sip_engine_get_ua (engine), target, NULL, &error);
+      "Calling %s", shown);
+  self->target_call = gst_sip_ua_call (gst_sip_engine_get_ua (engine),
+      config->target, NULL, &error);
   if (self->target_call == NULL)
     fail (self, error->message);
 }

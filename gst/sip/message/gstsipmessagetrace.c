@@ -9,6 +9,7 @@
  */
 #include "gst/sip/message/gstsipmessage.h"
 #include "gst/sip/message/gstsipmessagestruct.h"
+#include "gst/sip/message/gstsippasswords.h"
 #include "gst/sip/message/gstsipscanner.h"
 
 #define BLANK "***"
@@ -17,58 +18,6 @@ static void
 append_slice (GString *text, GstSipSlice slice)
 {
   g_string_append_len (text, slice.text, slice.length);
-}
-
-/* The ':' and the '@' around a password in the URI whose user part starts at
- * p. FALSE when there is none; stop is how far was looked. */
-static gboolean
-find_password (const gchar *p, const gchar *end, const gchar **colon,
-    const gchar **stop)
-{
-  *colon = NULL;
-  for (; p < end; p++) {
-    if (*p == '@' || !gst_sip_char_is (*p, GST_SIP_CHAR_URI))
-      break;
-    if (*p == ':' && *colon == NULL)
-      *colon = p;
-  }
-  *stop = p;
-  return p < end && *p == '@' && *colon != NULL;
-}
-
-static gboolean
-is_scheme_end (const gchar *start, const gchar *colon)
-{
-  return (colon - start >= 3 &&
-             g_ascii_strncasecmp (colon - 3, "sip", 3) == 0) ||
-      (colon - start >= 4 && g_ascii_strncasecmp (colon - 4, "sips", 4) == 0);
-}
-
-/* Appends text, with the password of each sip URI in it blanked. */
-static void
-append_without_passwords (GString *text, GstSipSlice slice)
-{
-  const gchar *start = slice.text;
-  const gchar *end = gst_sip_slice_end (slice);
-  const gchar *p = start;
-
-  while (p < end) {
-    const gchar *scheme_end = memchr (p, ':', end - p);
-    const gchar *colon, *stop;
-
-    if (scheme_end == NULL)
-      break;
-    p = scheme_end + 1;
-    if (!is_scheme_end (start, scheme_end))
-      continue;
-    if (find_password (p, end, &colon, &stop)) {
-      append_slice (text, (GstSipSlice){start, colon + 1 - start});
-      g_string_append (text, BLANK);
-      start = stop;
-    }
-    p = stop;
-  }
-  append_slice (text, (GstSipSlice){start, end - start});
 }
 
 static gboolean
@@ -127,7 +76,7 @@ append_credentials (GString *text, GstSipSlice value, gboolean has_scheme)
       append_slice (text, name);
       g_string_append (text, "=\"" BLANK "\"");
     } else {
-      append_without_passwords (text, whole);
+      gst_sip_append_without_passwords (text, whole);
     }
   }
 }
@@ -148,7 +97,7 @@ append_header (GString *text, const GstSipField *field)
       append_credentials (text, value, FALSE);
       break;
     default:
-      append_without_passwords (text, value);
+      gst_sip_append_without_passwords (text, value);
       break;
   }
   g_string_append (text, "\r\n");
@@ -231,7 +180,7 @@ gst_sip_message_to_trace (GstSipMessage *self)
 
   if (gst_sip_message_is_request (self)) {
     g_string_append_printf (text, "%s ", self->method_name.text);
-    append_without_passwords (text, self->uri);
+    gst_sip_append_without_passwords (text, self->uri);
     g_string_append_printf (text, " %s\r\n", self->version.text);
   } else {
     g_string_append_printf (text, "%s %u %s\r\n", self->version.text,

@@ -6,6 +6,7 @@
 #include "gst/sip/ua/gstsipcall-private.h"
 
 #include "gst/sip/base/gstsiperror.h"
+#include "gst/sip/message/gstsippasswords.h"
 #include "gst/sip/ua/gstsipscreen.h"
 #include "gst/sip/ua/gstsipunwanted.h"
 
@@ -43,13 +44,15 @@ gst_sip_call_log (GstSipCall *self, GstSipLogLevel level, const gchar *format,
     ...)
 {
   g_autofree gchar *text = NULL;
+  g_autofree gchar *shown = NULL;
   va_list args;
 
   va_start (args, format);
   text = g_strdup_vprintf (format, args);
   va_end (args);
+  shown = gst_sip_dup_without_passwords (text);
   gst_sip_log_write_literal (self->core->log, GST_SIP_LOG_CALL, level,
-      self->call_id, text);
+      self->call_id, shown);
 }
 
 void

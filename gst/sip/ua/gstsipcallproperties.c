@@ -8,6 +8,7 @@
 #include "gst/sip/ua/gstsipcall-private.h"
 
 #include "gst/sip/gstsip-enumtypes.h"
+#include "gst/sip/message/gstsippasswords.h"
 
 enum
 {
@@ -56,7 +57,8 @@ load_property (GstSipCall *self, guint id, GValue *value)
       g_value_set_string (value, self->local_uri);
       break;
     case PROP_REMOTE_URI:
-      g_value_set_string (value, self->remote_uri);
+      g_value_take_string (value,
+          gst_sip_dup_without_passwords (self->remote_uri));
       break;
     case PROP_REMOTE_DISPLAY_NAME:
       g_value_set_string (value, self->remote_display_name);
@@ -112,7 +114,8 @@ gst_sip_call_install_properties (GObjectClass *klass)
           GST_TYPE_SIP_CALL_DIRECTION, GST_SIP_CALL_OUTGOING, flags));
   install_string (klass, PROP_LOCAL_URI, "local-uri", "Own address");
   install_string (klass, PROP_REMOTE_URI, "remote-uri",
-      "Address of the peer: the one called, or that of From");
+      "Address of the peer: the one called, or that of From; a password in "
+      "it is blanked");
   install_string (klass, PROP_REMOTE_DISPLAY_NAME, "remote-display-name",
       "Name that the caller gave, unquoted");
   install_string (klass, PROP_CALL_ID, "call-id", "Call-ID header");

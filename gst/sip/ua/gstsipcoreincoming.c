@@ -6,6 +6,7 @@
 #include "gst/sip/ua/gstsipcore-private.h"
 
 #include "gst/sip/base/gstsiperror.h"
+#include "gst/sip/message/gstsippasswords.h"
 #include "gst/sip/ua/gstsipscreen.h"
 #include "gst/sip/ua/gstsipunwanted.h"
 
@@ -24,10 +25,12 @@ get_call_id (GstSipMessage *message)
 static void
 log_request (GstSipCore *self, GstSipMessage *request, guint refusal)
 {
+  g_autofree gchar *uri =
+      gst_sip_dup_without_passwords (gst_sip_message_get_request_uri (request));
+
   gst_sip_log_write (self->log, GST_SIP_LOG_UA, GST_SIP_LOG_LEVEL_DEBUG,
       get_call_id (request), "%s %s: %s",
-      gst_sip_message_get_method_name (request),
-      gst_sip_message_get_request_uri (request),
+      gst_sip_message_get_method_name (request), uri,
       refusal != 0 ? gst_sip_status_get_phrase (refusal) : "taken");
 }
 

@@ -9,6 +9,7 @@
 #include "gst/sip/ua/gstsipuaconfigproperties.h"
 
 #include "gst/sip/base/gstsiprandom.h"
+#include "gst/sip/message/gstsippasswords.h"
 
 #define ANONYMOUS_TOKEN_LENGTH 6
 
@@ -158,6 +159,8 @@ gst_sip_ua_config_set_property (GObject *object, guint id, const GValue *value,
   GST_OBJECT_UNLOCK (self);
 }
 
+/* Graphs of pipelines show every property that can be read, so that no URI is
+ * read back with its password. */
 static void
 gst_sip_ua_config_get_property (GObject *object, guint id, GValue *value,
     GParamSpec *pspec)
@@ -165,6 +168,9 @@ gst_sip_ua_config_get_property (GObject *object, guint id, GValue *value,
   GST_OBJECT_LOCK (object);
   load (GST_SIP_UA_CONFIG (object), id, value);
   GST_OBJECT_UNLOCK (object);
+  if (G_VALUE_HOLDS_STRING (value))
+    g_value_take_string (value,
+        gst_sip_dup_without_passwords (g_value_get_string (value)));
 }
 
 static void
