@@ -9,6 +9,7 @@
  */
 #include "ext/sipua/gstsipengine.h"
 #include "ext/sipua/gstsiploop.h"
+#include "ext/sipua/gstsipnetwork.h"
 #include "ext/sipua/gstsipwebsocket.h"
 #include "gst/sip/ua/gstsipua-private.h"
 #include "gst/sip/ua/gstsipuaconfig-private.h"
@@ -26,6 +27,7 @@ struct _GstSipEngine
   GstSipLog *log;
   GstSipUa *ua;
   GstSipIceProbe *ice;
+  GstSipNetwork *network;
 
   gboolean started;
   gboolean running; /* in the loop: the user agent was started */
@@ -54,6 +56,7 @@ end_farewell (gpointer data)
 {
   GstSipEngine *self = data;
 
+  g_clear_pointer (&self->network, gst_sip_network_free);
   gst_sip_ice_probe_stop (self->ice);
   /* Whatever is left of it belongs to this thread. */
   g_object_run_dispose (G_OBJECT (self->ua));
@@ -92,6 +95,15 @@ static void
 on_connected (GstSipEngine *self)
 {
   gst_sip_ice_probe_doubt (self->ice);
+}
+
+static void
+on_network_changed (gpointer user_data)
+{
+  GstSipEngine *self = user_data;
+
+  gst_sip_ice_probe_again (self->ice);
+  gst_sip_ua_network_changed (self->ua);
 }
 
 static void
@@ -144,6 +156,8 @@ make_ua (gpointer data)
       setup->config->turn_servers);
   g_signal_connect_swapped (self->ua, "connected", G_CALLBACK (on_connected),
       self);
+  self->network =
+      gst_sip_network_new (NULL, self->timers, on_network_changed, self);
 }
 
 GstSipEngine *
@@ -185,6 +199,7 @@ gst_sip_engine_unref (GstSipEngine *self)
     return;
   if (self->ua != NULL)
     g_signal_handlers_disconnect_by_data (self->ua, self);
+  g_clear_pointer (&self->network, gst_sip_network_free);
   gst_clear_object (&self->ua);
   g_clear_pointer (&self->ice, gst_sip_ice_probe_free);
   g_clear_pointer (&self->timers, gst_sip_timers_free);

@@ -498,6 +498,25 @@ gst_sip_ua_get_property (GObject *object, guint id, GValue *value,
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
 
+/**
+ * gst_sip_ua_network_changed:
+ * @self: a user agent
+ *
+ * Says that the system has other addresses or routes than before. A connection
+ * is asked for a sign of life, which has to come within five seconds; where
+ * there is none, the servers are tried at once. In the thread of the user
+ * agent.
+ *
+ * Since: 0.1
+ */
+void
+gst_sip_ua_network_changed (GstSipUa *self)
+{
+  g_return_if_fail (GST_IS_SIP_UA (self));
+
+  gst_sip_core_network_changed (self->core);
+}
+
 static void
 gst_sip_ua_dispose (GObject *object)
 {

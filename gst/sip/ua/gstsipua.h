@@ -72,4 +72,8 @@ GstSipRegistrationState gst_sip_ua_get_registration_state (GstSipUa *self);
 GST_SIP_API
 void gst_sip_ua_update_config (GstSipUa *self, GstSipUaConfig *config);
 
+/* The system has other addresses or routes than before; own thread. */
+GST_SIP_API
+void gst_sip_ua_network_changed (GstSipUa *self);
+
 G_END_DECLS
