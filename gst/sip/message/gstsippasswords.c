@@ -15,10 +15,10 @@ static const struct
   const gchar *scheme; /* all before that part */
   const gchar *ends;
 } kinds[] = {
-    {"sip:",   ""   },
-    {"sips:",  ""   },
-    {"ws://",  "/?#"},
-    {"wss://", "/?#"},
+    {"sip:",   ""    },
+    {"sips:",  ""    },
+    {"ws://",  "/?#,"},
+    {"wss://", "/?#,"},
 };
 
 /* The ends of the kind of URI whose user part starts at p; NULL when none
