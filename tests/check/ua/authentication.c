@@ -434,9 +434,9 @@ test_changed_while_refused (Fixture *f, gconstpointer data)
   request = pop (f, "REGISTER");
   assert_answers (request, "", "");
 
+  /* One REGISTER at a time: this one answers with what is known by then. */
   configure (f, "password", "best");
-  gst_sip_message_unref (request);
-  request = pop (f, "REGISTER");
+  sip_test_net_assert_silence (f->net);
   request = challenge (f, request, 401, WWW ("c", "3"));
   assert_answers (request, "c/3/1", "");
   gst_sip_message_unref (request);
