@@ -36,6 +36,16 @@ on_registered (GstSipUa *ua, guint expires, SipTestPhone *phone)
 {
   phone->n_registered++;
   phone->registered_for = expires;
+  g_string_append_printf (phone->story, "registered %u ", expires);
+}
+
+static void
+on_unregistered (GstSipUa *ua, guint status, const gchar *reason,
+    SipTestPhone *phone)
+{
+  phone->n_unregistered++;
+  g_string_append_printf (phone->story, "unregistered %u ", status);
+  g_assert_nonnull (reason);
 }
 
 static void
@@ -44,6 +54,7 @@ on_registration_failed (GstSipUa *ua, guint status, const gchar *reason,
 {
   phone->n_registration_failed++;
   phone->failed_status = status;
+  g_string_append_printf (phone->story, "failed %u ", status);
   g_assert_nonnull (reason);
 }
 
@@ -63,7 +74,6 @@ watch (SipTestPhone *phone)
   } counters[] = {
       {"connected",    &phone->n_connected   },
       {"disconnected", &phone->n_disconnected},
-      {"unregistered", &phone->n_unregistered},
       {"call-added",   &phone->n_added       },
       {"call-removed", &phone->n_removed     },
       {"stopped",      &phone->n_stopped     },
@@ -75,6 +85,8 @@ watch (SipTestPhone *phone)
   g_signal_connect (phone->ua, "incoming-call", G_CALLBACK (on_incoming),
       phone);
   g_signal_connect (phone->ua, "registered", G_CALLBACK (on_registered), phone);
+  g_signal_connect (phone->ua, "unregistered", G_CALLBACK (on_unregistered),
+      phone);
   g_signal_connect (phone->ua, "registration-failed",
       G_CALLBACK (on_registration_failed), phone);
 }
@@ -90,6 +102,7 @@ sip_test_net_add_phone (SipTestNet *self, const gchar *name, ...)
 
   phone->net = self;
   phone->name = g_strdup (name);
+  phone->story = g_string_new (NULL);
   phone->transports = g_ptr_array_new ();
   phone->random =
       gst_sip_random_new_seeded (self->seed * 64 + self->phones->len);
@@ -124,6 +137,7 @@ phone_free (gpointer data)
   g_ptr_array_unref (phone->transports);
   gst_object_unref (phone->config);
   gst_sip_random_free (phone->random);
+  g_string_free (phone->story, TRUE);
   g_free (phone->name);
   g_free (phone);
 }
@@ -182,6 +196,18 @@ sip_test_net_advance (SipTestNet *self, gdouble seconds)
 {
   gst_sip_timers_advance (self->timers,
       (gint64) (seconds * G_TIME_SPAN_SECOND));
+}
+
+guint
+sip_test_net_get_edge (SipTestNet *self, SipTestPhone *phone)
+{
+  for (guint i = 0; i < phone->transports->len; i++) {
+    SipTestTransport *transport = phone->transports->pdata[i];
+
+    if (sip_test_transport_get_end (transport) == phone->end)
+      return sip_test_transport_get_edge (transport);
+  }
+  g_assert_not_reached ();
 }
 
 SipTestTransport *

@@ -74,6 +74,10 @@ typedef struct
   guint n_stopped;
   guint registered_for; /* s */
   guint failed_status;
+  /* How its registration went: "registered 600", "failed 503", "unregistered
+   * 503", and a space after each */
+  GString *story;
+  guint n_pings;
 } SipTestPhone;
 
 /* What the registrar knows. */
@@ -104,6 +108,7 @@ struct _SipTestNet
   guint refuse_in_dialog; /* status for all requests but ACK */
   GPtrArray *bindings;
   SipTestEdge edges[SIP_TEST_MAX_EDGES];
+  gboolean useless[SIP_TEST_MAX_EDGES]; /* answers 503 to a REGISTER */
   GHashTable *hops; /* branch of Via -> end + 1 */
   GHashTable *targets; /* user of a Contact -> end + 1 */
   gboolean challenges_register; /* 401 */
@@ -136,6 +141,8 @@ void sip_test_net_advance (SipTestNet *self, gdouble seconds);
 void sip_test_net_lose (SipTestNet *self, SipTestPhone *phone);
 void sip_test_net_lose_connection (SipTestNet *self, SipTestPhone *phone,
     guint edge);
+/* The edge that the phone opened a connection to last. */
+guint sip_test_net_get_edge (SipTestNet *self, SipTestPhone *phone);
 /* NULL when there is none. */
 SipTestTransport *sip_test_net_find_connection (SipTestNet *self,
     SipTestPhone *phone, guint edge);

@@ -228,6 +228,18 @@ accept_register (SipTestNet *self, guint from, GstSipMessage *request,
   respond (self, from, response);
 }
 
+static gboolean
+is_useless (SipTestNet *self, guint from)
+{
+  for (guint i = 0; i < self->phones->len; i++) {
+    SipTestPhone *phone = self->phones->pdata[i];
+
+    if (phone->end == from)
+      return self->useless[sip_test_net_get_edge (self, phone)];
+  }
+  return FALSE;
+}
+
 static void
 handle_register (SipTestNet *self, guint from, GstSipMessage *request)
 {
@@ -235,6 +247,10 @@ handle_register (SipTestNet *self, guint from, GstSipMessage *request)
 
   gst_mini_object_replace ((GstMiniObject **) &self->last_register,
       GST_MINI_OBJECT_CAST (request));
+  if (is_useless (self, from)) {
+    respond_status (self, from, request, 503);
+    return;
+  }
   if (self->challenges_register && !is_authorized (self, from, request, 401))
     return;
   if (self->refuse_register != 0) {

@@ -139,6 +139,7 @@ ask (SipTestTransport *self, gint64 limit)
 static void
 sip_test_transport_ping (GstSipTransport *transport)
 {
+  SIP_TEST_TRANSPORT (transport)->phone->n_pings++;
   ask (SIP_TEST_TRANSPORT (transport), PONG_LIMIT);
 }
 
