@@ -20,6 +20,7 @@ struct _GstSipIceContact
   GstSipIceContactFunc changed;
   gpointer owner;
 
+  gboolean allocate;
   GstSipStunVerdict verdict;
   gchar *problem;
   GCancellable *resolving; /* set while its name is looked up */
@@ -91,8 +92,8 @@ ask_all (GstSipIceContact *self, GstSipIceTransport transport)
   for (guint i = 0; i < self->addresses->len; i++)
     g_ptr_array_add (self->queries,
         gst_sip_stun_query_new (self->server,
-            g_ptr_array_index (self->addresses, i), transport, self->timers,
-            on_query, self));
+            g_ptr_array_index (self->addresses, i), transport, self->allocate,
+            self->timers, on_query, self));
 }
 
 /* IPv4 is what servers are reached by, and what is translated, wherever both
@@ -159,12 +160,13 @@ on_resolved (GObject *resolver, GAsyncResult *result, gpointer data)
 }
 
 void
-gst_sip_ice_contact_ask (GstSipIceContact *self)
+gst_sip_ice_contact_ask (GstSipIceContact *self, gboolean allocate)
 {
   g_autoptr (GResolver) resolver = g_resolver_get_default ();
   g_autoptr (GError) error = NULL;
   Lookup *lookup;
 
+  self->allocate = allocate;
   if (!gst_sip_ice_server_check (self->server, &error)) {
     set_verdict (self, GST_SIP_STUN_SILENT, error->message);
     self->changed (self, self->owner);

@@ -19,9 +19,10 @@ GstSipIceContact *gst_sip_ice_contact_new (GstSipIceServer *server,
     GstSipTimers *timers, GstSipIceContactFunc changed, gpointer owner);
 void gst_sip_ice_contact_free (GstSipIceContact *self);
 
-/* What was known is to be forgotten before. changed comes as often as there is
+/* What was known is to be forgotten before. allocate: see
+ * gst_sip_stun_query_new(). changed comes as often as there is
  * something new, perhaps at once. */
-void gst_sip_ice_contact_ask (GstSipIceContact *self);
+void gst_sip_ice_contact_ask (GstSipIceContact *self, gboolean allocate);
 void gst_sip_ice_contact_forget (GstSipIceContact *self);
 
 const GstSipIceServer *gst_sip_ice_contact_get_server (GstSipIceContact *self);

@@ -31,6 +31,8 @@ struct _GstSipIceProbe
   gchar *stun, *turn; /* the lists */
   GPtrArray *contacts; /* GstSipIceContact, in their order, STUN before TURN */
   GHashTable *reported; /* name to what is wrong with it */
+  GHashTable *no_relay; /* names of those that were reported for that */
+  gboolean allocating; /* this time */
   gboolean started;
   gint64 asked; /* when */
   gboolean grace_is_over;
@@ -51,22 +53,33 @@ report (GstSipIceProbe *self, const gchar *text)
 }
 
 static void
-report_failure (GstSipIceProbe *self, const gchar *name, const gchar *problem)
+report_failure (GstSipIceProbe *self, GstSipIceContact *contact)
 {
+  const gchar *name = gst_sip_ice_contact_get_name (contact);
+  const gchar *problem = gst_sip_ice_contact_get_problem (contact);
   g_autofree gchar *text = g_strdup_printf ("%s: %s", name, problem);
 
   if (g_strcmp0 (g_hash_table_lookup (self->reported, name), problem) == 0)
     return;
   g_hash_table_insert (self->reported, g_strdup (name), g_strdup (problem));
+  if (self->allocating &&
+      gst_sip_ice_contact_get_verdict (contact) == GST_SIP_STUN_REFUSES)
+    g_hash_table_add (self->no_relay, g_strdup (name));
   report (self, text);
 }
 
+/* Who gives no relay answers all the same. */
 static void
-report_success (GstSipIceProbe *self, const gchar *name)
+report_success (GstSipIceProbe *self, GstSipIceContact *contact)
 {
+  const gchar *name = gst_sip_ice_contact_get_name (contact);
+
   gst_sip_log_write (self->log, GST_SIP_LOG_MEDIA, GST_SIP_LOG_LEVEL_DEBUG,
       NULL, "%s answers", name);
-  g_hash_table_remove (self->reported, name);
+  if (self->allocating)
+    g_hash_table_remove (self->no_relay, name);
+  if (!g_hash_table_contains (self->no_relay, name))
+    g_hash_table_remove (self->reported, name);
 }
 
 /* All together */
@@ -123,14 +136,13 @@ on_contact (GstSipIceContact *contact, gpointer owner)
 
   switch (gst_sip_ice_contact_get_verdict (contact)) {
     case GST_SIP_STUN_SERVES:
-      report_success (self, gst_sip_ice_contact_get_name (contact));
+      report_success (self, contact);
       if (!self->grace_is_over && !gst_sip_timer_is_armed (&self->grace))
         gst_sip_timer_arm (&self->grace, self->timers, GRACE);
       break;
     case GST_SIP_STUN_REFUSES:
     case GST_SIP_STUN_SILENT:
-      report_failure (self, gst_sip_ice_contact_get_name (contact),
-          gst_sip_ice_contact_get_problem (contact));
+      report_failure (self, contact);
       break;
     default:
       break;
@@ -154,7 +166,8 @@ ask_everybody (GstSipIceProbe *self)
   forget_answers (self);
   self->asked = gst_sip_timers_get_time (self->timers);
   for (guint i = 0; i < self->contacts->len; i++)
-    gst_sip_ice_contact_ask (g_ptr_array_index (self->contacts, i));
+    gst_sip_ice_contact_ask (g_ptr_array_index (self->contacts, i),
+        self->allocating);
   check_settled (self);
 }
 
@@ -207,6 +220,7 @@ gst_sip_ice_probe_set_servers (GstSipIceProbe *self, const gchar *stun,
   self->turn = g_strdup (turn);
   g_ptr_array_set_size (self->contacts, 0);
   g_hash_table_remove_all (self->reported);
+  g_hash_table_remove_all (self->no_relay);
   add_servers (self, gst_sip_server_list_parse_stun, stun);
   add_servers (self, gst_sip_server_list_parse_turn, turn);
   gst_sip_ice_probe_again (self);
@@ -232,6 +246,7 @@ gst_sip_ice_probe_stop (GstSipIceProbe *self)
 void
 gst_sip_ice_probe_again (GstSipIceProbe *self)
 {
+  self->allocating = FALSE;
   if (self->started)
     ask_everybody (self);
 }
@@ -239,7 +254,7 @@ gst_sip_ice_probe_again (GstSipIceProbe *self)
 static void
 on_again (gpointer owner)
 {
-  gst_sip_ice_probe_again (owner);
+  ask_everybody (owner);
 }
 
 static gboolean
@@ -265,8 +280,20 @@ get_age (GstSipIceProbe *self)
 void
 gst_sip_ice_probe_doubt (GstSipIceProbe *self)
 {
-  if (self->started && get_age (self) > GST_SIP_STUN_QUERY_TIMEOUT)
+  if (self->started && get_age (self) > GST_SIP_STUN_QUERY_TIMEOUT) {
+    self->allocating = FALSE;
     gst_sip_timer_arm (&self->again, self->timers, 0);
+  }
+}
+
+void
+gst_sip_ice_probe_miss_relay (GstSipIceProbe *self)
+{
+  if (self->started &&
+      (!self->allocating || get_age (self) > GST_SIP_STUN_QUERY_TIMEOUT)) {
+    self->allocating = TRUE;
+    gst_sip_timer_arm (&self->again, self->timers, 0);
+  }
 }
 
 void
@@ -356,6 +383,8 @@ gst_sip_ice_probe_new (GstSipTimers *timers, GstSipLog *log)
       (GDestroyNotify) gst_sip_ice_contact_free);
   self->reported =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->no_relay =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->grace.expired = on_grace;
   self->grace.owner = self;
   self->again.expired = on_again;
@@ -381,6 +410,7 @@ gst_sip_ice_probe_free (GstSipIceProbe *self)
     self->notify (self->user_data);
   g_ptr_array_unref (self->contacts);
   g_hash_table_unref (self->reported);
+  g_hash_table_unref (self->no_relay);
   g_clear_pointer (&self->log, gst_sip_log_unref);
   g_free (self->stun);
   g_free (self->turn);

@@ -50,6 +50,8 @@ void gst_sip_ice_probe_stop (GstSipIceProbe *self);
 void gst_sip_ice_probe_again (GstSipIceProbe *self);
 /* It may be out of date: all are asked again, soon, unless they just were. */
 void gst_sip_ice_probe_doubt (GstSipIceProbe *self);
+/* A call got no relay: TURN servers are asked for one to hear why. */
+void gst_sip_ice_probe_miss_relay (GstSipIceProbe *self);
 /* Likewise, but only where failures are known that are not new. */
 void gst_sip_ice_probe_refresh (GstSipIceProbe *self);
 

@@ -3,9 +3,11 @@
  * SPDX-FileCopyrightText: 2026 The sipua authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Asks one address whether it serves: by a Binding request (RFC 5389), or by an
- * allocation with the credentials of calls that is given back at once
- * (RFC 5766). Resolves no names, and speaks no TLS.
+ * Asks one address whether it serves: a STUN server by a Binding request
+ * (RFC 5389), a TURN server (RFC 5766) by a refresh of an allocation that there
+ * is not, which tells whether it takes the credentials; or by an allocation,
+ * given back at once, which counts against quotas for a second or so. Resolves
+ * no names, and speaks no TLS.
  */
 #pragma once
 
@@ -34,10 +36,10 @@ typedef void (*GstSipStunQueryFunc) (GstSipStunQuery *self, gpointer owner);
 
 /* func is called once, later, in the thread of timers, unless the query is
  * freed before. server: valid as long as the query. transport: UDP or TCP.
- * (transfer full) */
+ * allocate: of TURN servers. (transfer full) */
 GstSipStunQuery *gst_sip_stun_query_new (const GstSipIceServer *server,
-    GInetAddress *address, GstSipIceTransport transport, GstSipTimers *timers,
-    GstSipStunQueryFunc func, gpointer owner);
+    GInetAddress *address, GstSipIceTransport transport, gboolean allocate,
+    GstSipTimers *timers, GstSipStunQueryFunc func, gpointer owner);
 void gst_sip_stun_query_free (GstSipStunQuery *self);
 
 GstSipStunVerdict gst_sip_stun_query_get_verdict (GstSipStunQuery *self);

@@ -151,6 +151,10 @@ void gst_sip_webrtc_weak_free (gpointer weak);
 /* gstsipwebrtcservers.c: calls then, at once or later, if it comes to that */
 void gst_sip_webrtc_choose_servers (GstSipWebrtc *self, GstSipWebrtcFunc then);
 void gst_sip_webrtc_stop_waiting (GstSipWebrtc *self);
+/* FALSE if the call needs a relay that is not among the candidates: then it is
+ * over. */
+gboolean gst_sip_webrtc_check_relay (GstSipWebrtc *self,
+    const GstSDPMessage *local);
 void gst_sip_webrtc_init_servers (GstSipWebrtc *self);
 
 /* gstsipwebrtcbuild.c */

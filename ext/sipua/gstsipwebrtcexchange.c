@@ -20,17 +20,6 @@ refuse (GstSipWebrtc *self, guint status, GError *error)
   gst_sip_media_refused (GST_SIP_MEDIA (self), status, error);
 }
 
-static gboolean
-has_candidates (const GstSDPMessage *local)
-{
-  for (guint i = 0; i < gst_sdp_message_medias_len (local); i++)
-    if (gst_sdp_media_get_attribute_val (gst_sdp_message_get_media (local, i),
-            "candidate") != NULL)
-      return TRUE;
-
-  return FALSE;
-}
-
 static void
 describe (GstSipWebrtc *self, const GstSDPMessage *local)
 {
@@ -138,12 +127,8 @@ gst_sip_webrtc_gathered (GstSipWebrtc *self)
     return;
   }
 
-  if (self->settings.ice_policy == GST_WEBRTC_ICE_TRANSPORT_POLICY_RELAY &&
-      !has_candidates (local->sdp)) {
-    gst_sip_webrtc_give_up_text (self,
-        "no TURN server gives a relay, and ice-transport-policy is 'relay'");
+  if (!gst_sip_webrtc_check_relay (self, local->sdp))
     return;
-  }
 
   describe (self, local->sdp);
   if (self->phase == GST_SIP_WEBRTC_OFFERING)

@@ -8,6 +8,8 @@
  */
 #include "ext/sipua/gstsipwebrtc-private.h"
 
+#include <string.h>
+
 static gboolean
 is_relayed_only (GstSipWebrtc *self)
 {
@@ -60,6 +62,43 @@ gst_sip_webrtc_choose_servers (GstSipWebrtc *self, GstSipWebrtcFunc then)
   gst_sip_ice_probe_wait (self->settings.ice, &self->waiter);
   gst_sip_timer_arm (&self->servers_timer, self->timers,
       self->settings.gathering_timeout * G_TIME_SPAN_MILLISECOND / 2);
+}
+
+static gboolean
+line_has_relay (const GstSDPMedia *media)
+{
+  const gchar *candidate;
+
+  for (guint i = 0; (candidate = gst_sdp_media_get_attribute_val_n (media,
+                         "candidate", i)) != NULL;
+       i++)
+    if (strstr (candidate, " typ relay") != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+has_relay (const GstSDPMessage *local)
+{
+  for (guint i = 0; i < gst_sdp_message_medias_len (local); i++)
+    if (line_has_relay (gst_sdp_message_get_media (local, i)))
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
+gst_sip_webrtc_check_relay (GstSipWebrtc *self, const GstSDPMessage *local)
+{
+  if (has_relay (local))
+    return TRUE;
+
+  if (self->turn_servers != NULL && self->turn_servers[0] != NULL)
+    gst_sip_ice_probe_miss_relay (self->settings.ice);
+  if (!is_relayed_only (self))
+    return TRUE;
+  gst_sip_webrtc_give_up_text (self,
+      "no TURN server gives a relay, and ice-transport-policy is 'relay'");
+  return FALSE;
 }
 
 /* The probe may be gone when the media is. */

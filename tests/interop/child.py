@@ -62,6 +62,25 @@ def own_address():
         return probe.getsockname()[0]
 
 
+def has_loopback6():
+    try:
+        with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as probe:
+            probe.bind(("::1", 0))
+    except OSError:
+        return False
+    return True
+
+
+def own_address6():
+    """Of the network and of IPv6, None where there is none."""
+    with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("2001:db8::1", 9))
+        except OSError:
+            return None
+        return probe.getsockname()[0]
+
+
 class Child:
     """One running program. `log` is what it printed. Others than our own must
     not get what is preloaded into the test, a sanitizer."""

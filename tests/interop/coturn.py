@@ -17,24 +17,33 @@ STUN_COOKIE = 0x2112A442
 
 
 class Coturn:
-    """`uri` is without credentials; `user` and `password` go with it."""
+    """`uri` is without credentials; `user` and `password` go with it.
+    `accounts` are further users, by name; `options` are turnserver's."""
 
     user, password = "relay", "r3lay"
 
-    def __init__(self, folder, first_relay_port=51000, relay_ports=200):
+    def __init__(self, folder, name="coturn", address=None, accounts=None,
+                 options=("--lt-cred-mech",), relay_ports=100):
         self.port, = free_ports(1)
-        self.address = own_address()
-        self.uri = f"turn:{self.address}:{self.port}"
-        self.child = Child("coturn", [
+        self.address = address or own_address()
+        host = f"[{self.address}]" if ":" in self.address else self.address
+        self.place = f"{host}:{self.port}"
+        self.uri = f"turn:{self.place}"
+        # Apart from those of others that run meanwhile.
+        first_port = 40000 + self.port % 200 * 100
+        accounts = {self.user: self.password, **(accounts or {})}
+        self.child = Child(name, [
             "turnserver", "-n", f"--listening-ip={self.address}",
             f"--relay-ip={self.address}", f"--listening-port={self.port}",
-            f"--min-port={first_relay_port}",
-            f"--max-port={first_relay_port + relay_ports}",
-            "--lt-cred-mech", f"--user={self.user}:{self.password}",
+            f"--min-port={first_port}",
+            f"--max-port={first_port + relay_ports}",
+            *(f"--user={user}:{password}"
+              for user, password in accounts.items()),
             "--realm=example.test",
             "--allow-loopback-peers", "--no-tls", "--no-dtls", "--no-cli",
             "--log-file=stdout", "--verbose",
-            f"--pidfile={folder}/coturn.pid", f"--userdb={folder}/turn.db",
+            f"--pidfile={folder}/{name}.pid", f"--userdb={folder}/{name}.db",
+            *options,
         ], folder)
         self.child.wait_ready(self._answers)
 
@@ -47,14 +56,14 @@ class Coturn:
             "ALLOCATE processed, success")
 
     def _answers(self):
+        """By TCP, as UDP may be off: it frames STUN messages by itself."""
         request = struct.pack("!HHI", STUN_BINDING_REQUEST, 0,
                               STUN_COOKIE) + os.urandom(12)
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-            probe.settimeout(0.2)
-            try:
-                probe.connect((self.address, self.port))
-                probe.send(request)
+        try:
+            with socket.create_connection((self.address, self.port),
+                                          0.2) as probe:
+                probe.sendall(request)
                 answer = probe.recv(1024)
-            except OSError:
-                return False
+        except OSError:
+            return False
         return struct.unpack("!H", answer[:2])[0] == STUN_BINDING_RESPONSE

@@ -11,7 +11,7 @@ import urllib.error
 import urllib.request
 
 from certificates import Authority
-from child import Child, free_ports
+from child import Child, free_ports, has_loopback6
 
 HERE = pathlib.Path(__file__).parent
 DOMAIN = "example.test"
@@ -138,7 +138,8 @@ class Kamailio(Locations, Server):
         self.http_port = self.ws_port
         self.ws = f"ws://127.0.0.1:{self.ws_port}"
         self.wss = f"wss://127.0.0.1:{self.wss_port}"
-        super().__init__(folder)
+        self.ws6 = f"ws://[::1]:{self.ws_port}" if has_loopback6() else None
+        super().__init__(folder, symbols=["IPV6"] if self.ws6 else [])
 
     def _words(self):
         certificate, key = self._certificate

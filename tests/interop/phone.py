@@ -169,9 +169,16 @@ class Phone:
         """As text: a message would keep alive whom it comes from."""
         structure = message.get_structure()
         if message.type in (Gst.MessageType.ERROR, Gst.MessageType.WARNING):
-            self._complaints.append(structure.to_string())
+            self._complaints.append(_words_of(message))
         if message.type != Gst.MessageType.STATE_CHANGED and structure:
             self.messages.append(structure.to_string())
+
+
+def _words_of(message):
+    parse = (message.parse_error if message.type == Gst.MessageType.ERROR
+             else message.parse_warning)
+    error, debug = parse()
+    return f"{error.message} ({debug})"
 
 
 class Call:

@@ -512,6 +512,45 @@ test_dead_turn (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (desperate[0], ==, uri);
 }
 
+/* Some have nothing to say to the refresh of what is not there; but they are
+ * there. */
+static void
+test_turn_without_words (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (StunServer) server =
+      stun_server_new ("127.0.0.1", STUN_CHALLENGES);
+  g_autofree gchar *list =
+      g_strdup_printf ("turn:al:secret@127.0.0.1:%u?transport=udp",
+          server->port);
+  g_auto (GStrv) turn = NULL;
+
+  use (fixture, NULL, list);
+  pass (fixture, 3100);
+  turn = gst_sip_ice_probe_get_turn (fixture->probe, FALSE);
+
+  g_assert_cmpuint (server->n_requests, ==, 4);
+  g_assert_cmpuint (fixture->reports->len, ==, 0);
+  g_assert_cmpuint (g_strv_length (turn), ==, 1);
+}
+
+/* libnice would read before the beginning of it. */
+static void
+test_quoted_realm (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (StunServer) server =
+      stun_server_new ("127.0.0.1", STUN_QUOTED_REALM);
+  g_autofree gchar *list =
+      g_strdup_printf ("turn:al:secret@127.0.0.1:%u?transport=udp",
+          server->port);
+  g_autofree gchar *report = g_strdup_printf ("turn:127.0.0.1:%u?transport=udp:"
+                                              " refused with 401 Unauthorized",
+      server->port);
+
+  use (fixture, NULL, list);
+
+  assert_reports (fixture, 1, report);
+}
+
 static void
 test_no_turn_over_tcp (Fixture *fixture, gconstpointer data)
 {
@@ -590,6 +629,8 @@ main (int argc, char **argv)
   ADD ("stop", test_stop);
   ADD ("dead-turn", test_dead_turn);
   ADD ("no-turn-over-tcp", test_no_turn_over_tcp);
+  ADD ("turn-without-words", test_turn_without_words);
+  ADD ("quoted-realm", test_quoted_realm);
   ADD ("many-turns", test_many_turns);
   add_rows ();
 

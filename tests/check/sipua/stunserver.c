@@ -12,6 +12,19 @@
 #define HUGE_LENGTH 60000
 
 static gsize
+make_challenge (StunAgent *agent, StunMessage *asked, const gchar *realm,
+    guint8 *answer, gsize size)
+{
+  StunMessage said;
+
+  stun_agent_init_error (agent, &said, answer, size, asked,
+      STUN_ERROR_UNAUTHORIZED);
+  stun_message_append_string (&said, STUN_ATTRIBUTE_REALM, realm);
+  stun_message_append_string (&said, STUN_ATTRIBUTE_NONCE, "nonce");
+  return stun_agent_finish_message (agent, &said, NULL, 0);
+}
+
+static gsize
 make_answer (StunServer *self, const guint8 *request, gsize length,
     const struct sockaddr_storage *from, guint8 *answer, gsize size)
 {
@@ -24,6 +37,10 @@ make_answer (StunServer *self, const guint8 *request, gsize length,
                        NULL),
       ==, STUN_VALIDATION_SUCCESS);
 
+  if (self->behaviour == STUN_CHALLENGES)
+    return make_challenge (&agent, &asked, "here", answer, size);
+  if (self->behaviour == STUN_QUOTED_REALM)
+    return make_challenge (&agent, &asked, "\"\"", answer, size);
   if (self->behaviour == STUN_ERROR_ANSWER)
     stun_agent_init_error (&agent, &said, answer, size, &asked,
         STUN_ERROR_BAD_REQUEST);
@@ -99,7 +116,8 @@ on_request (GSocket *socket, GIOCondition condition, gpointer data)
   if (length <= 0)
     return G_SOURCE_CONTINUE;
   self->n_requests++;
-  if (self->n_requests > self->n_deaf && self->behaviour != STUN_IS_SILENT)
+  if (self->n_requests > self->n_deaf && self->behaviour != STUN_IS_SILENT &&
+      (self->behaviour != STUN_CHALLENGES || self->n_requests == 1))
     answer (self, request, (gsize) length, from);
   return G_SOURCE_CONTINUE;
 }

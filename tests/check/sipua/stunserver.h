@@ -23,6 +23,8 @@ typedef enum
   STUN_EMPTY,
   STUN_RUBBISH,
   STUN_ECHO, /* the request itself */
+  STUN_CHALLENGES, /* 401 to the first request, silence to others */
+  STUN_QUOTED_REALM, /* 401 with a realm of quotation marks only */
 } StunBehaviour;
 
 typedef struct
