@@ -34,7 +34,6 @@ struct _GstSipIdentity
   GstSipGruus gruus;
   gboolean anonymous;
   gboolean numeric; /* contacts hold no domain name */
-  gboolean outbound;
 };
 
 static gchar *
@@ -161,17 +160,15 @@ gst_sip_identity_get_instance (GstSipIdentity *self)
 
 void
 gst_sip_identity_set_bound (GstSipIdentity *self, const gchar *gruu,
-    const gchar *temp_gruu, gboolean outbound)
+    const gchar *temp_gruu)
 {
   gst_sip_gruus_update (&self->gruus, gruu, temp_gruu);
-  self->outbound = outbound;
 }
 
 void
 gst_sip_identity_set_unbound (GstSipIdentity *self)
 {
   gst_sip_gruus_clear (&self->gruus);
-  self->outbound = FALSE;
 }
 
 gchar *
@@ -211,18 +208,10 @@ gst_sip_identity_make_binding (GstSipIdentity *self, gboolean outbound)
       self->instance);
 }
 
-/* RFC 5626 section 4.3 wants "ob" in the Contact of what makes a dialog unless
- * the binding itself had it, which ours has not, as registrars would hand it to
- * callers. Edge proxies route by flow where they see it: Kamailio's keys on it.
- * SIP.js and JsSIP leave it out of a GRUU. So a GRUU gets it where proxies have
- * said that there are flows, and stays bare, for the home proxy to resolve,
- * where they have not. */
-static gchar *
-make_gruu_contact (GstSipIdentity *self, const gchar *gruu)
-{
-  return g_strdup_printf ("<%s%s>", gruu, self->outbound ? ";ob" : "");
-}
-
+/* RFC 5626 section 4.3 wants "ob" in the Contact of what makes a dialog, so
+ * that proxies route by flow. A GRUU goes without, as with SIP.js and JsSIP: its
+ * home proxy finds us over another connection too, where a flow token of the
+ * lost one would be the end of the call's signalling. */
 gchar *
 gst_sip_identity_make_contact (GstSipIdentity *self, gboolean anonymous)
 {
@@ -230,7 +219,7 @@ gst_sip_identity_make_contact (GstSipIdentity *self, gboolean anonymous)
                                 : self->gruus.public_gruu;
 
   if (gruu != NULL)
-    return make_gruu_contact (self, gruu);
+    return g_strdup_printf ("<%s>", gruu);
   if (anonymous)
     return g_strdup_printf ("<sip:anonymous@%s;transport=ws;ob>",
         self->numeric ? self->via_host : ANONYMOUS_HOST);

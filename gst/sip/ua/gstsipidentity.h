@@ -33,10 +33,9 @@ const gchar *gst_sip_identity_get_via_host (GstSipIdentity *self);
 const gchar *gst_sip_identity_get_contact_user (GstSipIdentity *self);
 /* urn:uuid:... */
 const gchar *gst_sip_identity_get_instance (GstSipIdentity *self);
-/* The registrar bound us. gruu, temp_gruu: NULL where it gives none; outbound:
- * the proxies on the way route by flows (RFC 5626) */
+/* The registrar bound us. gruu, temp_gruu: NULL where it gives none */
 void gst_sip_identity_set_bound (GstSipIdentity *self, const gchar *gruu,
-    const gchar *temp_gruu, gboolean outbound);
+    const gchar *temp_gruu);
 void gst_sip_identity_set_unbound (GstSipIdentity *self);
 
 /* A Call-ID that is_own_call_id() knows again. random must be the caller's. */

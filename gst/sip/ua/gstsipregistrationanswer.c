@@ -84,8 +84,7 @@ take_binding (GstSipRegistration *self, GstSipMessage *response,
 {
   gst_sip_registration_note_bound (self, binding->expires);
   gst_sip_identity_set_bound (self->core->identity, binding->gruu,
-      binding->temp_gruu,
-      gst_sip_message_has_token (response, GST_SIP_HEADER_REQUIRE, "outbound"));
+      binding->temp_gruu);
   take_service_route (self, response);
   take_flow_timer (self, response);
 }

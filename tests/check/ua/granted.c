@@ -181,7 +181,7 @@ static const struct
     {"public",             "Contact: " OURS ";" PUB "\n",                            FALSE,
      "<sip:alice@example.com;gr=x>"                                                                  },
     {"public-outbound",    "Require: outbound\nContact: " OURS ";" PUB "\n",         FALSE,
-     "<sip:alice@example.com;gr=x;ob>"                                                               },
+     "<sip:alice@example.com;gr=x>"                                                                  },
     {"of-another-device",
      "Contact: <sip:z@y>;" OTHER ";" PUB "\nContact: " OURS ";" INSTANCE
         "\n",                                                                        FALSE, "$USER"  },
@@ -191,7 +191,7 @@ static const struct
      "<sip:tgruu.1@example.com;gr>"                                                                  },
     {"temporary-outbound",
      "Require: outbound\nContact: " OURS ";" TEMP ";" PUB "\n",                      TRUE,
-     "<sip:tgruu.1@example.com;gr;ob>"                                                               },
+     "<sip:tgruu.1@example.com;gr>"                                                                  },
     {"no-temporary",       "Contact: " OURS ";" PUB "\n",                            TRUE,  ANONYMOUS},
     {"anonymous",          "Contact: " OURS "\n",                                    TRUE,  ANONYMOUS},
     {"without-gr",         "Contact: " OURS ";pub-gruu=\"sip:alice@example.com\"\n",
