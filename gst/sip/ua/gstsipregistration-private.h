@@ -20,6 +20,7 @@ struct _GstSipRegistration
   gboolean wanted;
   gboolean due; /* a REGISTER, as soon as none is in flight */
   gboolean told; /* the user believes us registered */
+  gboolean asked; /* the user waits for the end of it */
   gchar *call_id; /* one for all, as the CSeq counts (section 10.2.4) */
   guint32 cseq;
   guint expires; /* asked for: more than configured after a 423 */
@@ -59,7 +60,7 @@ extern const GstSipRequestHandlers gst_sip_registration_handlers;
 
 void gst_sip_registration_end_removal (GstSipRegistration *self, guint status,
     const gchar *reason);
-/* Unless the user knows that. */
+/* Unless the user knows that and waits for nothing. */
 void gst_sip_registration_tell_unregistered (GstSipRegistration *self,
     guint status, const gchar *reason);
 /* For how long nothing is to be sent to the server that we are connected to, in

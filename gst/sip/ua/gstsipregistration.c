@@ -180,6 +180,7 @@ void
 gst_sip_registration_start (GstSipRegistration *self)
 {
   self->wanted = TRUE;
+  self->asked = FALSE;
   self->due = TRUE;
   self->n_failures = 0;
   self->not_before = 0;
@@ -193,6 +194,7 @@ gst_sip_registration_stop (GstSipRegistration *self)
 {
   self->wanted = FALSE;
   self->due = FALSE;
+  self->asked = self->request != NULL || may_be_bound (self);
   gst_sip_timer_disarm (&self->timer);
   if (!gst_sip_core_is_connected (self->core)) {
     abandon_request (self);
@@ -239,13 +241,16 @@ void
 gst_sip_registration_disconnected (GstSipRegistration *self,
     const gchar *reason)
 {
+  gboolean matters = self->told || self->state == UNREGISTERING;
+
   abandon_request (self);
   gst_sip_timer_disarm (&self->timer);
   self->due = FALSE;
   /* It begins at the edge proxy of the connection that is gone. */
   gst_sip_core_set_service_route (self->core, NULL);
   gst_sip_registration_set_state (self, NONE);
-  gst_sip_registration_tell_unregistered (self, 503, reason);
+  if (matters)
+    gst_sip_registration_tell_unregistered (self, 503, reason);
 }
 
 GstSipRegistrationState

@@ -42,9 +42,10 @@ void
 gst_sip_registration_tell_unregistered (GstSipRegistration *self, guint status,
     const gchar *reason)
 {
-  if (!self->told)
+  if (!self->told && !self->asked)
     return;
   self->told = FALSE;
+  self->asked = FALSE;
   self->user->unregistered (self->user_data, status, reason);
 }
 
@@ -135,8 +136,7 @@ gst_sip_registration_end_removal (GstSipRegistration *self, guint status,
   self->bound_until = 0;
   forget_binding (self);
   gst_sip_registration_set_state (self, NONE);
-  self->told = FALSE;
-  self->user->unregistered (self->user_data, status, reason);
+  gst_sip_registration_tell_unregistered (self, status, reason);
 }
 
 /* Failure. */
@@ -200,7 +200,8 @@ fail (GstSipRegistration *self, GstSipRemedy remedy, guint status,
 {
   g_autofree gchar *then = NULL;
 
-  if (!self->wanted)
+  /* Something newer is to be sent anyway. */
+  if (!self->wanted || self->due)
     return;
   forget_binding (self);
   self->given_up = remedy == GST_SIP_REMEDY_GIVE_UP;
