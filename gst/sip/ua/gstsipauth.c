@@ -96,6 +96,13 @@ gst_sip_auth_set_credentials (GstSipAuth *self, const gchar *username,
   return TRUE;
 }
 
+static gboolean
+is_of_call (const GstSipRealm *realm, GstSipMessage *request)
+{
+  return g_strcmp0 (realm->call_id,
+             gst_sip_message_get_header (request, GST_SIP_HEADER_CALL_ID)) == 0;
+}
+
 /* A digest is food for a dictionary attack, so it is shown to those only who
  * asked for it. What a callee asked for: to that callee, there and in its
  * calls. What a proxy asked for: in that call, and in others where the proxy is
@@ -103,12 +110,32 @@ gst_sip_auth_set_credentials (GstSipAuth *self, const gchar *username,
 static gboolean
 concerns (const GstSipRealm *realm, GstSipMessage *request)
 {
-  return realm->home ||
+  return realm->home || is_of_call (realm, request) ||
       (realm->header == GST_SIP_HEADER_AUTHORIZATION &&
           g_str_equal (realm->request_uri,
-              gst_sip_message_get_request_uri (request))) ||
-      g_strcmp0 (realm->call_id,
-          gst_sip_message_get_header (request, GST_SIP_HEADER_CALL_ID)) == 0;
+              gst_sip_message_get_request_uri (request)));
+}
+
+/* One server that asks for registrations as a registrar and for calls as a
+ * proxy, in one realm, is told once. */
+static gboolean
+is_told_already (GstSipAuth *self, const GstSipRealm *realm,
+    GstSipMessage *request)
+{
+  const gchar *name = gst_sip_digest_session_get_realm (realm->session);
+
+  if (realm->header != GST_SIP_HEADER_PROXY_AUTHORIZATION ||
+      is_of_call (realm, request))
+    return FALSE;
+  for (guint i = 0; i < self->realms->len; i++) {
+    GstSipRealm *other = self->realms->pdata[i];
+
+    if (other->header == GST_SIP_HEADER_AUTHORIZATION &&
+        concerns (other, request) &&
+        g_str_equal (gst_sip_digest_session_get_realm (other->session), name))
+      return TRUE;
+  }
+  return FALSE;
 }
 
 static gboolean
@@ -162,7 +189,7 @@ gst_sip_auth_apply (GstSipAuth *self, GstSipMessage *request)
     g_autofree gchar *cnonce = NULL;
     g_autofree gchar *value = NULL;
 
-    if (!concerns (realm, request))
+    if (!concerns (realm, request) || is_told_already (self, realm, request))
       continue;
     cnonce = gst_sip_random_token (self->random, CNONCE_LENGTH);
     value = gst_sip_digest_session_authorize (realm->session, &credentials,

@@ -10,6 +10,7 @@
 #include "gst/sip/ua/gstsipregistration-private.h"
 
 #include "gst/sip/ua/gstsipextraheaders.h"
+#include "gst/sip/ua/gstsipscreen.h"
 
 #define TAG_LENGTH 16
 
@@ -109,6 +110,7 @@ send_register (GstSipRegistration *self, guint expires)
       expires);
   gst_sip_message_append_header (message, GST_SIP_HEADER_SUPPORTED,
       self->no_outbound ? "path, gruu" : "path, gruu, outbound");
+  gst_sip_screen_add_methods (message);
   gst_sip_extra_headers_apply (self->core->config->extra_headers, message);
   gst_sip_timer_disarm (&self->timer);
   self->removing = expires == 0;

@@ -33,8 +33,8 @@ is_allowed (GstSipMethod method)
   return FALSE;
 }
 
-static void
-add_allow (GstSipMessage *message)
+void
+gst_sip_screen_add_methods (GstSipMessage *message)
 {
   g_autoptr (GString) value = g_string_new (NULL);
 
@@ -47,7 +47,7 @@ add_allow (GstSipMessage *message)
 void
 gst_sip_screen_add_allow (GstSipMessage *message)
 {
-  add_allow (message);
+  gst_sip_screen_add_methods (message);
   gst_sip_message_append_header (message, GST_SIP_HEADER_SUPPORTED,
       "outbound, gruu");
 }
@@ -69,7 +69,7 @@ screen_method (GstSipCore *core, GstSipMessage *request)
     return NULL;
   response = gst_sip_core_new_response (core, request,
       method == GST_SIP_METHOD_UNKNOWN ? 501 : 405, NULL, NULL);
-  add_allow (response);
+  gst_sip_screen_add_methods (response);
   return response;
 }
 

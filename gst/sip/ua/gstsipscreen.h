@@ -24,6 +24,8 @@ GBytes *gst_sip_screen_get_sdp (GstSipMessage *message);
 
 /* Allow, Accept and Supported, as the answer to OPTIONS. */
 void gst_sip_screen_add_capabilities (GstSipMessage *message);
+/* Allow alone, as in a REGISTER: registrars choose among contacts by it. */
+void gst_sip_screen_add_methods (GstSipMessage *message);
 /* Allow and Supported, as in an INVITE and its 2xx. */
 void gst_sip_screen_add_allow (GstSipMessage *message);
 

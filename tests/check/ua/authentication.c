@@ -348,6 +348,25 @@ test_own_and_other_proxies (Fixture *f, gconstpointer data)
   gst_sip_message_unref (invite);
 }
 
+/* One server in two parts, which it asks for in different headers. */
+static void
+test_registrar_is_proxy (Fixture *f, gconstpointer data)
+{
+  GstSipMessage *request =
+      challenge (f, start (f), 401, WWW ("example.com", "1"));
+
+  reply (f, request, 200, NULL);
+  gst_sip_message_unref (request);
+  request = challenge (f, call (f, "bob"), 407, PROXY ("example.com", "2"));
+  assert_answers (request, "", "example.com/2/1");
+  gst_sip_message_unref (request);
+  gst_sip_ua_register (f->alice->ua);
+  sip_test_net_advance (f->net, 0.001);
+  request = pop (f, "REGISTER");
+  assert_answers (request, "example.com/1/2", "");
+  gst_sip_message_unref (request);
+}
+
 static void
 test_changed_within_call (Fixture *f, gconstpointer data)
 {
@@ -474,6 +493,7 @@ static const struct
     {"within-call",              test_within_call             },
     {"cancel",                   test_cancel                  },
     {"own-and-other-proxies",    test_own_and_other_proxies   },
+    {"registrar-is-proxy",       test_registrar_is_proxy      },
     {"changed-within-call",      test_changed_within_call     },
     {"changed-while-refused",    test_changed_while_refused   },
     {"ha1",                      test_ha1                     },

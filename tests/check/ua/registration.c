@@ -86,6 +86,7 @@ test_registers (Fixture *f, gconstpointer data)
   assert_header (request, GST_SIP_HEADER_SUPPORTED, "path");
   assert_header (request, GST_SIP_HEADER_SUPPORTED, "gruu");
   assert_header (request, GST_SIP_HEADER_USER_AGENT, "sipua/");
+  assert_header (request, GST_SIP_HEADER_ALLOW, "INVITE");
 }
 
 /* At a random point of 50 to 90 % of what was granted, for ever. */
