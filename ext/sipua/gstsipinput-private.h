@@ -51,6 +51,9 @@ struct _GstSipInput
 /* What comes in: raw as long as nothing is known. */
 GstSipForm gst_sip_input_get_form (GstSipInput *self);
 
+/* What does not flow is told once a call. ghost: a pad of the input */
+void gst_sip_input_note_flow (GstObject *ghost, GstFlowReturn ret);
+
 GstElement *gst_sip_input_make_tee (void);
 /* With the lock held; the branch is out of the list already. */
 void gst_sip_input_cut_branch (GstSipInput *self, GstSipInputBranch *branch);

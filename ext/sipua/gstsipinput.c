@@ -122,6 +122,30 @@ gst_sip_input_get_kind (GstSipInput *self)
 
 /* The sink pad */
 
+static void
+note_flow (GstSipInput *self, GstFlowReturn ret)
+{
+  g_autoptr (GstCaps) caps = NULL;
+  g_autofree gchar *text = NULL;
+
+  if (ret >= GST_FLOW_EOS || g_atomic_int_add (&self->n_errors, 1) != 0)
+    return;
+
+  caps = gst_pad_get_current_caps (self->sink);
+  text = g_strdup_printf ("dropping what cannot be sent (%s): %" GST_PTR_FORMAT,
+      gst_flow_get_name (ret), caps);
+  write_log (self, GST_SIP_LOG_LEVEL_WARN, text);
+}
+
+void
+gst_sip_input_note_flow (GstObject *ghost, GstFlowReturn ret)
+{
+  g_autoptr (GstObject) self = gst_object_get_parent (ghost);
+
+  if (self != NULL)
+    note_flow (GST_SIP_INPUT (self), ret);
+}
+
 /* Upstream goes on whatever happens inside. */
 static GstFlowReturn
 to_upstream (GstSipInput *self, GstFlowReturn ret)
@@ -129,15 +153,7 @@ to_upstream (GstSipInput *self, GstFlowReturn ret)
   if (ret == GST_FLOW_FLUSHING && GST_PAD_IS_FLUSHING (self->sink))
     return ret;
 
-  if (ret < GST_FLOW_EOS && g_atomic_int_add (&self->n_errors, 1) == 0) {
-    g_autoptr (GstCaps) caps = gst_pad_get_current_caps (self->sink);
-    g_autofree gchar *text = g_strdup_printf ("dropping what cannot be sent "
-                                              "(%s): %" GST_PTR_FORMAT,
-        gst_flow_get_name (ret), caps);
-
-    write_log (self, GST_SIP_LOG_LEVEL_WARN, text);
-  }
-
+  note_flow (self, ret);
   return GST_FLOW_OK;
 }
 

@@ -179,20 +179,69 @@ ask_for_key_frame (GstSipInput *self, GstSipInputTrunk *trunk)
           0));
 }
 
+/* A tee stops at the first error: one call that fails must not silence the
+ * others that share its encoder, nor the encoder itself. */
+static GstFlowReturn
+on_branch_buffer (GstPad *pad, GstObject *ghost, GstBuffer *buffer)
+{
+  gst_sip_input_note_flow (ghost,
+      gst_proxy_pad_chain_default (pad, ghost, buffer));
+  return GST_FLOW_OK;
+}
+
+static GstFlowReturn
+on_branch_buffer_list (GstPad *pad, GstObject *ghost, GstBufferList *list)
+{
+  gst_sip_input_note_flow (ghost,
+      gst_proxy_pad_chain_list_default (pad, ghost, list));
+  return GST_FLOW_OK;
+}
+
+static GstPad *
+make_ghost (GstSipInput *self)
+{
+  g_autofree gchar *name = g_strdup_printf ("src_%u", self->n_attached++);
+  GstPad *ghost = gst_ghost_pad_new_no_target (name, GST_PAD_SRC);
+  g_autoptr (GstPad) inside =
+      GST_PAD (gst_proxy_pad_get_internal (GST_PROXY_PAD (ghost)));
+
+  gst_pad_set_chain_function (inside, on_branch_buffer);
+  gst_pad_set_chain_list_function (inside, on_branch_buffer_list);
+  gst_pad_set_active (ghost, TRUE);
+  gst_element_add_pad (GST_ELEMENT (self), ghost);
+  return gst_object_ref (ghost);
+}
+
 static GstSipInputBranch *
 make_branch (GstSipInput *self, GstSipInputTrunk *trunk, GstPad *sink)
 {
   GstSipInputBranch *branch = g_new0 (GstSipInputBranch, 1);
-  g_autofree gchar *name = g_strdup_printf ("src_%u", self->n_attached++);
 
   branch->trunk = trunk;
   branch->sink = gst_object_ref (sink);
   branch->tee_pad = request_tee_pad (trunk->tee);
-  branch->ghost =
-      gst_object_ref_sink (gst_ghost_pad_new (name, branch->tee_pad));
-  gst_pad_set_active (branch->ghost, TRUE);
-  gst_element_add_pad (GST_ELEMENT (self), branch->ghost);
+  branch->ghost = make_ghost (self);
   return branch;
+}
+
+static gboolean
+goes_with (GstPad *src, GstPad *sink)
+{
+  g_autoptr (GstCaps) given = gst_pad_query_caps (src, NULL);
+  g_autoptr (GstCaps) taken = gst_pad_query_caps (sink, NULL);
+
+  return gst_caps_can_intersect (given, taken);
+}
+
+/* From the call up to the tee, which gives something any moment: a ghost pad
+ * that has a target before it is active and linked answers the first event with
+ * an error, and the encoder never gives anything again. */
+static gboolean
+link_branch (GstSipInputBranch *branch)
+{
+  return goes_with (branch->tee_pad, branch->sink) &&
+      !GST_PAD_LINK_FAILED (gst_pad_link (branch->ghost, branch->sink)) &&
+      gst_ghost_pad_set_target (GST_GHOST_PAD (branch->ghost), branch->tee_pad);
 }
 
 void
@@ -200,9 +249,9 @@ gst_sip_input_cut_branch (GstSipInput *self, GstSipInputBranch *branch)
 {
   GstSipInputTrunk *trunk = branch->trunk;
 
-  gst_pad_unlink (branch->ghost, branch->sink);
-  release_tee_pad (trunk->tee, branch->tee_pad);
   gst_ghost_pad_set_target (GST_GHOST_PAD (branch->ghost), NULL);
+  release_tee_pad (trunk->tee, branch->tee_pad);
+  gst_pad_unlink (branch->ghost, branch->sink);
   gst_element_remove_pad (GST_ELEMENT (self), branch->ghost);
   branch_free (branch);
   unuse_trunk (self, trunk);
@@ -222,8 +271,9 @@ gst_sip_input_attach (GstSipInput *self, GstPad *sink, const GstSipCodec *codec,
     return FALSE;
 
   trunk->n_branches++;
+  g_atomic_int_set (&self->n_errors, 0);
   branch = make_branch (self, trunk, sink);
-  if (GST_PAD_LINK_FAILED (gst_pad_link (branch->ghost, sink))) {
+  if (!link_branch (branch)) {
     g_set_error (error, GST_SIP_ERROR, GST_SIP_ERROR_MEDIA,
         "%s: what comes in does not go with %s", GST_OBJECT_NAME (self),
         codec->name);

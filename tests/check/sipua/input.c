@@ -234,6 +234,69 @@ GST_START_TEST (test_come_and_go)
 
 GST_END_TEST;
 
+/* Links tell upstream to look at its caps again. */
+static GstPadProbeReturn
+dawdle (GstPad *pad, GstPadProbeInfo *info, gpointer unused)
+{
+  if (GST_EVENT_TYPE (info->data) == GST_EVENT_RECONFIGURE)
+    g_usleep (100000);
+  return GST_PAD_PROBE_OK;
+}
+
+/* The thread that makes the links is held up after each, as on a busy machine,
+ * while the encoder gives already. */
+GST_START_TEST (test_come_slowly)
+{
+  Desk desk;
+  Taker alice, bob;
+  g_autoptr (GstPad) sink = NULL;
+
+  desk_init (&desk, GST_SIP_MEDIA_AUDIO, TONE);
+  sink = gst_element_get_static_pad (GST_ELEMENT (desk.input), "sink");
+  gst_pad_add_probe (sink, GST_PAD_PROBE_TYPE_EVENT_UPSTREAM, dawdle, NULL,
+      NULL);
+  take (&desk, &alice, "opus");
+  fail_unless (wait_for (&alice.n_buffers, 3));
+  take (&desk, &bob, "opus");
+  fail_unless (wait_for (&bob.n_buffers, 3));
+  let_go (&desk, &alice);
+  let_go (&desk, &bob);
+
+  desk_clear (&desk);
+}
+
+GST_END_TEST;
+
+static GstFlowReturn
+refuse (GstPad *pad, GstObject *parent, GstBuffer *buffer)
+{
+  gst_buffer_unref (buffer);
+  return GST_FLOW_ERROR;
+}
+
+/* The others neither miss anything nor lose their encoder. */
+GST_START_TEST (test_one_call_fails)
+{
+  Desk desk;
+  Taker alice, bob;
+
+  desk_init (&desk, GST_SIP_MEDIA_AUDIO, TONE);
+  take (&desk, &alice, "opus");
+  gst_pad_set_chain_function (alice.pad, refuse);
+  take (&desk, &bob, "opus");
+  fail_unless (wait_for (&alice.n_buffers, 3));
+  g_atomic_int_set (&bob.n_buffers, 0);
+  fail_unless (wait_for (&bob.n_buffers, 10));
+  let_go (&desk, &alice);
+  g_atomic_int_set (&bob.n_buffers, 0);
+  fail_unless (wait_for (&bob.n_buffers, 3));
+  let_go (&desk, &bob);
+
+  desk_clear (&desk);
+}
+
+GST_END_TEST;
+
 /* Upstream of the pad nobody notices that nobody takes: it goes on in real
  * time, live or not. */
 GST_START_TEST (test_nobody_takes)
@@ -364,6 +427,8 @@ input_suite (void)
   tcase_add_test (branches, test_key_frame_for_the_late);
   tcase_add_test (branches, test_other_size);
   tcase_add_test (branches, test_come_and_go);
+  tcase_add_test (branches, test_come_slowly);
+  tcase_add_test (branches, test_one_call_fails);
   tcase_add_test (branches, test_nobody_takes);
   tcase_add_test (branches, test_end_of_stream_stays_out);
   tcase_add_loop_test (branches, test_can_send, 0, G_N_ELEMENTS (judgements));
