@@ -55,12 +55,14 @@ report_pads (GstSipWebrtc *self)
   }
 }
 
-/* The lock keeps sipuabin's own state changes from meeting this one. webrtcbin
- * is taken out of the bin as somebody may still have a reference to that. */
+/* The locks keep the state changes of sipuabin, and of the bin on its own way
+ * down, from meeting that of webrtcbin, which would start all over. It is taken
+ * out of the bin as somebody may still have a reference to that. */
 static void
 take_down_bin (GstSipWebrtc *self)
 {
   gst_element_set_locked_state (self->bin, TRUE);
+  gst_element_set_locked_state (self->webrtcbin, TRUE);
   gst_element_set_state (self->webrtcbin, GST_STATE_NULL);
   gst_element_set_state (self->bin, GST_STATE_NULL);
 }
