@@ -26,6 +26,7 @@ struct _GstSipRegistration
   guint expires; /* asked for: more than configured after a 423 */
   gboolean no_outbound; /* a proxy on the way does not know RFC 5626 */
   gint64 bound_until; /* the registrar may know us: 0, or until then */
+  gint64 granted_until; /* it said so */
 
   guint n_failures; /* since the last success */
   gboolean given_up;

@@ -15,6 +15,9 @@
 #define REFRESH_MIN 0.5
 #define REFRESH_MAX 0.9
 
+/* Not sooner after a failure, in seconds, to save what is left of a binding. */
+#define RESCUE_MIN 5
+
 /* What a server may ask for with Min-Expires, in seconds. */
 #define MIN_EXPIRES_MAX (24 * 60 * 60)
 /* After refused credentials not even a new connection is a reason to try again
@@ -84,6 +87,7 @@ take_binding (GstSipRegistration *self, GstSipMessage *response,
     const GstSipBinding *binding)
 {
   gst_sip_registration_note_bound (self, binding->expires);
+  self->granted_until = self->bound_until;
   gst_sip_identity_set_bound (self->core->identity, binding->gruu,
       binding->temp_gruu);
   take_service_route (self, response);
@@ -134,6 +138,7 @@ gst_sip_registration_end_removal (GstSipRegistration *self, guint status,
   log_outcome (self, GST_SIP_LOG_LEVEL_LOG, "unregistered %s: %u %s",
       gst_sip_identity_get_aor (self->core->identity), status, reason);
   self->bound_until = 0;
+  self->granted_until = 0;
   forget_binding (self);
   gst_sip_registration_set_state (self, NONE);
   gst_sip_registration_tell_unregistered (self, status, reason);
@@ -170,6 +175,18 @@ give_up (GstSipRegistration *self)
   return g_strdup ("not trying again with these credentials");
 }
 
+/* As long as there is a binding left, half of what it has left: it may still
+ * be saved. */
+static gdouble
+get_spare_time (GstSipRegistration *self)
+{
+  gint64 left =
+      self->granted_until - gst_sip_timers_get_time (self->core->timers);
+
+  return left > 0 ? MAX (left / 2.0 / G_TIME_SPAN_SECOND, RESCUE_MIN)
+                  : G_MAXDOUBLE;
+}
+
 /* What was asked for holds for this server whatever becomes of the connection.
  * So does our own wait when it is we who break it, or that would go on without
  * a pause; but not the first time: mostly the flow was to blame. */
@@ -180,6 +197,8 @@ wait (GstSipRegistration *self, GstSipRemedy remedy, GstSipMessage *response)
   gdouble delay = gst_sip_remedy_get_delay (remedy, self->n_failures, response,
       self->core->random, &asked);
 
+  if (!asked && remedy != GST_SIP_REMEDY_WAIT_LONG)
+    delay = MIN (delay, get_spare_time (self));
   if (asked || (remedy == GST_SIP_REMEDY_RECONNECT && self->n_failures > 0))
     rest (self, (gint64) (delay * G_TIME_SPAN_SECOND));
   gst_sip_registration_arm (self, delay);

@@ -127,6 +127,12 @@ struct _SipTestNet
   gboolean gives_gruu;
   GstSipMessage *last_register;
   GstSipMessage *last_invite;
+
+  /* Those who look closer, or NULL. What filter returns TRUE for, it has dealt
+   * with; sent sees what the server sends. */
+  gboolean (*filter) (SipTestNet *self, guint from, GstSipMessage *message);
+  void (*sent) (SipTestNet *self, guint to, GstSipMessage *message);
+  gpointer filter_data;
 };
 
 SipTestNet *sip_test_net_new (guint32 seed);

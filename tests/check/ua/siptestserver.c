@@ -18,6 +18,8 @@ sip_test_server_send (SipTestNet *self, guint to, GstSipMessage *message)
 {
   g_autoptr (GBytes) bytes = gst_sip_message_serialize (message);
 
+  if (self->sent != NULL)
+    self->sent (self, to, message);
   sip_test_loopback_send (self->loopback, self->server, to, bytes);
 }
 
@@ -430,6 +432,8 @@ sip_test_server_receive (gpointer net, guint from, GBytes *bytes)
   }
   /* What user agents send of their own is always right. */
   g_assert_cmpuint (gst_sip_message_check (message, &error), ==, 0);
+  if (self->filter != NULL && self->filter (self, from, message))
+    return;
   if (gst_sip_message_is_request (message)) {
     handle_request (self, from, message);
   } else {
