@@ -9,6 +9,8 @@
  */
 #include "ext/sipua/gstsipwebrtc-private.h"
 
+#include <nice/agent.h>
+
 /* event: (transfer full) */
 static void
 push_to_all (GstSipWebrtc *self, GstEvent *event)
@@ -67,10 +69,70 @@ take_down_bin (GstSipWebrtc *self)
   gst_element_set_state (self->bin, GST_STATE_NULL);
 }
 
+/* Relays. libnice gives them back when it is told to only, and webrtcbin does
+ * not tell it (1.22, libnice 0.1.21): they would stay with the server for ten
+ * minutes, and count against quotas. */
+
+#define RELEASE_TIMEOUT 1000 /* ms, for servers that do not answer any more */
+#define RELEASE_FIRST_TIMEOUT 150
+#define RELEASE_RETRANSMISSIONS 2
+
+static void
+on_released (GObject *agent, GAsyncResult *result, gpointer done)
+{
+  *(gboolean *) done = TRUE;
+}
+
+static gboolean
+on_late (gpointer late)
+{
+  *(gboolean *) late = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+/* libnice answers in the context that is the thread's default. */
+static void
+close_agent (NiceAgent *agent)
+{
+  g_autoptr (GMainContext) context = g_main_context_new ();
+  g_autoptr (GSource) timeout = g_timeout_source_new (RELEASE_TIMEOUT);
+  gboolean done = FALSE, late = FALSE;
+
+  g_source_set_callback (timeout, on_late, &late, NULL);
+  g_source_attach (timeout, context);
+  g_main_context_push_thread_default (context);
+  nice_agent_close_async (agent, on_released, &done);
+  while (!done && !late)
+    g_main_context_iteration (context, TRUE);
+  g_main_context_pop_thread_default (context);
+  g_source_destroy (timeout);
+}
+
+static void
+release_relays (GstSipWebrtc *self)
+{
+  g_autoptr (GObject) ice = NULL;
+  g_autoptr (GObject) agent = NULL;
+
+  if (self->turn_servers == NULL || self->turn_servers[0] == NULL)
+    return;
+
+  g_object_get (self->webrtcbin, "ice-agent", &ice, NULL);
+  if (ice != NULL)
+    g_object_get (ice, "agent", &agent, NULL);
+  if (agent == NULL)
+    return;
+
+  g_object_set (agent, "stun-initial-timeout", RELEASE_FIRST_TIMEOUT,
+      "stun-max-retransmissions", RELEASE_RETRANSMISSIONS, NULL);
+  close_agent (NICE_AGENT (agent));
+}
+
 static void
 end_bin (GstSipWebrtc *self)
 {
   end_pads (self);
+  release_relays (self);
   take_down_bin (self);
   report_pads (self);
   gst_bin_remove (self->place, self->bin);

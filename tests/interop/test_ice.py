@@ -236,10 +236,16 @@ class Turn(IceCase):
         self.assertNotIn("wr0ng", self.alice.story())
 
     def test_quota(self):
-        """Asking whether it serves does not count; who is told no goes on."""
+        """Asking whether it serves does not count, nor does a call that is
+        over; who is told no goes on."""
         server = self.servers["quota"]
         self.pair(self.relayed(self.with_credentials(server)),
                   {"turn_servers": self.with_credentials(server)})
+        call, _ = self.talk()
+        self.assert_relayed()
+        self.end(call)
+        # It takes turnserver up to a second to notice.
+        time.sleep(1.5)
         self.talk()
         self.assert_relayed()
         wait_until(lambda: any("refused with 486" in each
