@@ -201,13 +201,11 @@ sip_test_net_advance (SipTestNet *self, gdouble seconds)
 guint
 sip_test_net_get_edge (SipTestNet *self, SipTestPhone *phone)
 {
-  for (guint i = 0; i < phone->transports->len; i++) {
-    SipTestTransport *transport = phone->transports->pdata[i];
+  const GstSipServer *server =
+      gst_sip_connection_get_server (phone->ua->core->connection);
 
-    if (sip_test_transport_get_end (transport) == phone->end)
-      return sip_test_transport_get_edge (transport);
-  }
-  g_assert_not_reached ();
+  g_assert_nonnull (server);
+  return (guint) atoi (server->uri + strlen ("ws://server"));
 }
 
 SipTestTransport *

@@ -147,7 +147,7 @@ void sip_test_net_advance (SipTestNet *self, gdouble seconds);
 void sip_test_net_lose (SipTestNet *self, SipTestPhone *phone);
 void sip_test_net_lose_connection (SipTestNet *self, SipTestPhone *phone,
     guint edge);
-/* The edge that the phone opened a connection to last. */
+/* The edge that the phone is connected to, or tries. */
 guint sip_test_net_get_edge (SipTestNet *self, SipTestPhone *phone);
 /* NULL when there is none. */
 SipTestTransport *sip_test_net_find_connection (SipTestNet *self,

@@ -9,6 +9,8 @@
  */
 #include "siptestnet.h"
 
+#include "siptesttransport.h"
+
 #define REALM "example.com"
 #define VIA_HOST "proxy.example.com"
 #define TAG "server"
@@ -236,8 +238,12 @@ is_useless (SipTestNet *self, guint from)
   for (guint i = 0; i < self->phones->len; i++) {
     SipTestPhone *phone = self->phones->pdata[i];
 
-    if (phone->end == from)
-      return self->useless[sip_test_net_get_edge (self, phone)];
+    for (guint k = 0; k < phone->transports->len; k++) {
+      SipTestTransport *transport = phone->transports->pdata[k];
+
+      if (sip_test_transport_get_end (transport) == from)
+        return self->useless[sip_test_transport_get_edge (transport)];
+    }
   }
   return FALSE;
 }
