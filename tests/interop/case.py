@@ -31,7 +31,7 @@ from kamailio import Kamailio
 SKIPPED = 77
 PROGRAMS = {"kamailio": "kamailio", "setpriv": "util-linux",
             "openssl": "openssl"}
-BROWSER_PROGRAMS = {"npm": "npm", "node": "nodejs"}
+PACKAGE_PROGRAMS = {"npm": "npm", "node": "nodejs"}
 COTURN_PROGRAMS = {"turnserver": "coturn"}
 BARESIP_PROGRAMS = {"baresip": "baresip-core"}
 
@@ -41,6 +41,7 @@ class InteropCase(unittest.TestCase):
     ask for it; one browser for each file."""
 
     needs_browser = False
+    needs_packages = False
     needs_coturn = False
     needs_baresip = False
     browser_class = Chromium
@@ -121,9 +122,14 @@ class InteropCase(unittest.TestCase):
 @functools.cache
 def _browser(browser_class):
     folder = _empty_folder("browser")
-    browser = browser_class(folder, packages.install(_folder() / "packages"))
+    browser = browser_class(folder, install_packages())
     unittest.addModuleCleanup(browser.stop)
     return browser
+
+
+def install_packages():
+    """What npm brings; returns its folder."""
+    return packages.install(_folder() / "packages")
 
 
 def _empty_folder(name):
@@ -140,8 +146,10 @@ def _folder():
 def _missing(case):
     """What the tests need and the machine has not, as a sentence."""
     programs = dict(PROGRAMS)
+    if case.needs_packages:
+        programs.update(PACKAGE_PROGRAMS)
     if case.needs_browser:
-        programs.update(BROWSER_PROGRAMS)
+        programs.update(PACKAGE_PROGRAMS)
         programs[case.browser_class.program] = case.browser_class.program
     if case.needs_coturn:
         programs.update(COTURN_PROGRAMS)
@@ -155,9 +163,9 @@ def _missing(case):
         gi.require_version("GstApp", "1.0")
     except (AttributeError, ValueError):
         return "no bindings: install Debian's package python3-gst-1.0"
-    if case.needs_browser:
+    if case.needs_browser or case.needs_packages:
         try:
-            packages.install(_folder() / "packages")
+            install_packages()
         except packages.PackagesMissing as error:
             return f"no SIP.js: {error}"
     return None
