@@ -233,6 +233,10 @@ refresh (GstSipCall *self)
   }
   if (self->refresh != NULL)
     drop_request (self);
+  /* Not where it last got lost, if that is still open: a server that is back
+   * may be the only one to know the way. */
+  if (self->is_astray)
+    gst_sip_dialog_set_flow (self->dialog, 0);
   if (self->peer_takes_update || self->media == NULL) {
     send_refresh (self, NULL);
     return;
