@@ -7,6 +7,7 @@
 # the test waits upon.
 
 import threading
+import time
 
 from child import wait_until
 from measured import LEVEL
@@ -29,6 +30,8 @@ class Phone:
             self.ua.set_property(name.replace("_", "-"), value)
         self.pipeline.add(self.ua)
         self.messages, self.refusals, self.log = [], [], []
+        # Seconds on a clock of its own, and what was logged then.
+        self.log_times = []
         self._complaints = []
         self.incoming, self.calls = [], []
         self.audio, self.video = [], []
@@ -128,6 +131,7 @@ class Phone:
 
     def _on_log(self, _ua, _level, category, label, content):
         self.log.append(f"{category} {label} {content}")
+        self.log_times.append((time.monotonic(), content))
 
     def _on_registration_failed(self, _ua, status, reason):
         self.refusals.append((status, reason))

@@ -1,0 +1,107 @@
+#!/usr/bin/env python3
+# A group of servers that are killed and return: who serves whom, and when
+#
+# SPDX-FileCopyrightText: 2026 The sipua authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+
+import collections
+
+from case import main
+from child import wait_until
+from groups import (BACK, HEAVY, LIGHT, MEDIUM_WAIT, MIDDLE,
+                    SHORT_WAIT, GroupCase)
+
+# Far more than a change to another server may take, to tell waiting from it.
+LONG_WAIT = {"connection_recovery_min_interval": 20,
+             "connection_recovery_max_interval": 20}
+
+
+class Weights(GroupCase):
+    def test_heaviest_first(self):
+        self.alice = self.group_phone(frequency=None).start()
+        self.wait_server(HEAVY)
+        for name in (MIDDLE, LIGHT):
+            self.assertEqual(self.edges[name].requests("REGISTER"), [])
+
+    def test_next_one_without_delay(self):
+        self.edges[HEAVY].child.kill()
+        self.alice = self.group_phone(frequency=None, **LONG_WAIT).start()
+        self.wait_server(MIDDLE)
+
+
+class KilledInTurns(GroupCase):
+    def test_two_of_three(self):
+        self.pair(**MEDIUM_WAIT)
+        self.assertEqual(self.server(), HEAVY)
+        self.edges[HEAVY].child.kill()
+        self.assert_serves(MIDDLE)
+        self.edges[MIDDLE].child.kill()
+        self.assert_serves(LIGHT)
+        self.edges[HEAVY].start()
+        self.edges[LIGHT].child.kill()
+        self.assert_serves(HEAVY)
+        self.edges[LIGHT].start()
+        self.edges[HEAVY].child.kill()
+        self.assert_serves(LIGHT)
+        self.assert_hangup(self.ours, self.theirs)
+
+    def test_all_of_them(self):
+        """Waits between rounds are within their bounds; the call goes on, and
+        can be ended by the other side afterwards."""
+        self.pair(**SHORT_WAIT)
+        for edge in self.edges.values():
+            edge.child.kill()
+        wait_until(lambda: len(self.rounds()) > 4, "four waits", 12)
+        for start, end in zip(self.rounds(), self.rounds()[1:]):
+            self.assertGreater(end - start, 0.9)
+            self.assertLess(end - start, 3)
+        self.assert_tones()
+        self.edges[LIGHT].start()
+        self.assert_serves(LIGHT)
+        self.assert_hangup(self.theirs, self.ours)
+
+    def rounds(self):
+        return [at for at, text in self.alice.log_times
+                if "no server can be reached" in text]
+
+
+class ComesBack(GroupCase):
+    def test_in_mid_call(self):
+        """The heavier one serves again, though the lighter is still there."""
+        self.pair(**SHORT_WAIT)
+        self.edges[HEAVY].child.kill()
+        self.assert_serves(MIDDLE)
+        self.edges[HEAVY].start()
+        self.assert_serves(HEAVY, BACK)
+        # What the call still had there moves on.
+        self.edges[MIDDLE].child.kill()
+        self.assert_serves(HEAVY)
+        self.assert_hangup(self.theirs, self.ours)
+
+    def test_leaves_the_lighter_one(self):
+        self.edges[HEAVY].child.kill()
+        self.alice = self.group_phone(frequency=None, **SHORT_WAIT).start()
+        self.wait_server(MIDDLE)
+        self.edges[HEAVY].start()
+        self.wait_server(HEAVY, BACK)
+        wait_until(lambda: self.edges[MIDDLE].connections() == 0,
+                   "the connection to the lighter server to be closed")
+
+
+class Equals(GroupCase):
+    weights = {HEAVY: 10, MIDDLE: 10, LIGHT: 1}
+    STARTS = 30
+
+    def test_picked_at_random(self):
+        """Among the heaviest, that is. Thirty times heads is once in 10^9."""
+        served = collections.Counter()
+        for _ in range(self.STARTS):
+            self.alice = self.group_phone(frequency=None).start()
+            self.alice.wait_registered()
+            served[self.server()] += 1
+            self.alice.stop()
+        self.assertEqual(set(served), {HEAVY, MIDDLE}, served)
+
+
+if __name__ == "__main__":
+    main()
