@@ -36,7 +36,16 @@ struct _GstSipUa
   GstSipRandom *own_random;
 };
 
+/* gstsipualisten.c: the data is the user agent */
 extern const GstSipCallUser gst_sip_ua_call_user;
+extern const GstSipCoreUser gst_sip_ua_core_user;
+extern const GstSipRegistrationUser gst_sip_ua_registration_user;
+
+void gst_sip_ua_set_connected (GstSipUa *self, gboolean connected);
+/* Done, if nothing is left that a stopping user agent waits for. */
+void gst_sip_ua_check_stop (GstSipUa *self);
+/* The same; without a connection no answer will come. */
+void gst_sip_ua_go_on_stopping (GstSipUa *self);
 
 /* gstsipuasignals.c */
 enum
