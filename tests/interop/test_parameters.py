@@ -186,11 +186,18 @@ class Parameters(ParameterCase):
                               records.append(record))
         self.end(self.establish())
         categories = {category for _level, category, *_rest in records}
-        self.assertLessEqual({"sip.call", "sip.transaction", "sip.media"},
-                             categories)
+        self.assertLessEqual(
+            {"sip.call", "sip.dialog", "sip.transaction", "sip.media"},
+            categories)
         call_id = self.alice.calls[-1].object.get_property("call-id")
-        self.assertIn(call_id, {label for _level, category, label, _content
-                                in records if category == "sip.call"})
+        for category, start in (("sip.call", call_id),
+                                ("sip.dialog", f"{call_id};"),
+                                ("sip.media", call_id),
+                                ("sip.transaction", "z9hG4bK")):
+            self.assertTrue(
+                [label for _level, each, label, _content in records
+                 if each == category and label and label.startswith(start)],
+                records)
 
     def test_no_answer_timeout(self):
         phone = self.registered(no_answer_timeout=1)

@@ -78,9 +78,23 @@ gst_sip_call_set_state (GstSipCall *self, GstSipCallState state)
   gst_sip_call_emit_state (self, state);
 }
 
+static void
+log_dialog (GstSipCall *self, GstSipDialog *dialog, const gchar *what)
+{
+  g_autofree gchar *label =
+      g_strdup_printf ("%s;%s;%s", gst_sip_dialog_get_call_id (dialog),
+          gst_sip_dialog_get_local_tag (dialog),
+          gst_sip_dialog_get_remote_tag (dialog));
+
+  gst_sip_log_write (self->core->log, GST_SIP_LOG_DIALOG,
+      GST_SIP_LOG_LEVEL_DEBUG, label, "dialog with %s %s",
+      gst_sip_dialog_get_remote_target (dialog), what);
+}
+
 void
 gst_sip_call_add_dialog (GstSipCall *self, GstSipDialog *dialog)
 {
+  log_dialog (self, dialog, "begins");
   gst_sip_dialog_set_user (dialog, &gst_sip_call_dialog_user, self);
   gst_sip_dialogs_add (self->core->dialogs, dialog);
 }
@@ -88,6 +102,7 @@ gst_sip_call_add_dialog (GstSipCall *self, GstSipDialog *dialog)
 void
 gst_sip_call_remove_dialog (GstSipCall *self, GstSipDialog *dialog)
 {
+  log_dialog (self, dialog, "ends");
   gst_sip_dialog_set_user (dialog, NULL, NULL);
   gst_sip_dialogs_remove (self->core->dialogs, dialog);
 }
