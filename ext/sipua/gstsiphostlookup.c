@@ -10,14 +10,26 @@
  */
 #include "ext/sipua/gstsiphostlookup.h"
 
+/* A lookup that takes longer may ask name servers of a network that is no
+ * more: who comes later does not join it. In microseconds. */
+#define JOIN_LIMIT (10 * G_TIME_SPAN_SECOND)
+
 typedef struct
 {
+  gchar *host;
+  gint64 began_at;
+} Lookup; /* belongs to its thread */
+
+typedef struct
+{
+  Lookup *lookup;
   GTask *task;
   GSource *cancelled; /* NULL if it cannot be */
 } Waiter;
 
 static GMutex mutex; /* guards what follows */
-static GHashTable *lookups; /* GPtrArray of Waiter by name, while they run */
+static GHashTable *lookups; /* the last Lookup of each name, while it runs */
+static GPtrArray *waiters; /* of all lookups */
 
 static void
 free_waiter (Waiter *waiter)
@@ -49,29 +61,37 @@ tell (Waiter *waiter, GList *addresses, const GError *error)
 
 /* (transfer full): from now on the next who asks begins anew. */
 static GPtrArray *
-take_waiters (const gchar *host)
+take_waiters (Lookup *lookup)
 {
-  gpointer name = NULL, waiters = NULL;
+  GPtrArray *taken =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) free_waiter);
 
   g_mutex_lock (&mutex);
-  g_hash_table_steal_extended (lookups, host, &name, &waiters);
+  if (g_hash_table_lookup (lookups, lookup->host) == lookup)
+    g_hash_table_remove (lookups, lookup->host);
+  for (guint i = waiters->len; i > 0; i--) {
+    if (((Waiter *) g_ptr_array_index (waiters, i - 1))->lookup == lookup)
+      g_ptr_array_add (taken, g_ptr_array_steal_index_fast (waiters, i - 1));
+  }
   g_mutex_unlock (&mutex);
-  g_free (name);
-  return waiters;
+  return taken;
 }
 
 static gpointer
 look_up (gpointer data)
 {
-  g_autofree gchar *host = data;
+  Lookup *lookup = data;
   g_autoptr (GResolver) resolver = g_resolver_get_default ();
   g_autoptr (GError) error = NULL;
-  GList *addresses = g_resolver_lookup_by_name (resolver, host, NULL, &error);
-  g_autoptr (GPtrArray) waiters = take_waiters (host);
+  GList *addresses =
+      g_resolver_lookup_by_name (resolver, lookup->host, NULL, &error);
+  g_autoptr (GPtrArray) taken = take_waiters (lookup);
 
-  for (guint i = 0; i < waiters->len; i++)
-    tell (g_ptr_array_index (waiters, i), addresses, error);
+  for (guint i = 0; i < taken->len; i++)
+    tell (g_ptr_array_index (taken, i), addresses, error);
   g_resolver_free_addresses (addresses);
+  g_free (lookup->host);
+  g_free (lookup);
   return NULL;
 }
 
@@ -80,14 +100,10 @@ static Waiter *
 withdraw (GTask *task)
 {
   Waiter *found = NULL;
-  GPtrArray *waiters;
 
   g_mutex_lock (&mutex);
-  waiters = g_hash_table_lookup (lookups, g_task_get_task_data (task));
-  for (guint i = 0; waiters != NULL && i < waiters->len && found == NULL; i++) {
-    Waiter *waiter = g_ptr_array_index (waiters, i);
-
-    if (waiter->task == task)
+  for (guint i = 0; i < waiters->len && found == NULL; i++) {
+    if (((Waiter *) g_ptr_array_index (waiters, i))->task == task)
       found = g_ptr_array_steal_index_fast (waiters, i);
   }
   g_mutex_unlock (&mutex);
@@ -121,25 +137,30 @@ make_waiter (GTask *task, GCancellable *cancellable)
   return waiter;
 }
 
-/* Returns whether it is the first, who has to begin the lookup. */
-static gboolean
+/* Returns the lookup if it is to be begun, NULL if it is under way. */
+static Lookup *
 join (const gchar *host, Waiter *waiter)
 {
-  GPtrArray *waiters;
-  gboolean is_first;
+  gint64 now = g_get_monotonic_time ();
+  Lookup *begun = NULL;
 
   g_mutex_lock (&mutex);
-  if (lookups == NULL)
+  if (lookups == NULL) {
     lookups = g_hash_table_new (g_str_hash, g_str_equal);
-  waiters = g_hash_table_lookup (lookups, host);
-  is_first = waiters == NULL;
-  if (is_first) {
-    waiters = g_ptr_array_new_with_free_func ((GDestroyNotify) free_waiter);
-    g_hash_table_insert (lookups, g_strdup (host), waiters);
+    waiters = g_ptr_array_new ();
+  }
+  waiter->lookup = g_hash_table_lookup (lookups, host);
+  if (waiter->lookup == NULL || now - waiter->lookup->began_at > JOIN_LIMIT) {
+    begun = g_new0 (Lookup, 1);
+    begun->host = g_strdup (host);
+    begun->began_at = now;
+    waiter->lookup = begun;
+    /* The name has to be that of the new one. */
+    g_hash_table_replace (lookups, begun->host, begun);
   }
   g_ptr_array_add (waiters, waiter);
   g_mutex_unlock (&mutex);
-  return is_first;
+  return begun;
 }
 
 void
@@ -147,10 +168,10 @@ gst_sip_host_lookup_async (const gchar *host, GCancellable *cancellable,
     GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  Lookup *begun = join (host, make_waiter (task, cancellable));
 
-  g_task_set_task_data (task, g_strdup (host), g_free);
-  if (join (host, make_waiter (task, cancellable)))
-    g_thread_unref (g_thread_new ("sipua-lookup", look_up, g_strdup (host)));
+  if (begun != NULL)
+    g_thread_unref (g_thread_new ("sipua-lookup", look_up, begun));
 }
 
 GList *
