@@ -145,6 +145,7 @@ read_qop (GstSipChallenge *challenge, GstSipSlice list)
 {
   GstSipScanner scanner = gst_sip_scanner (list);
   GstSipDigestQop best = GST_SIP_DIGEST_QOP_NONE;
+  gboolean any = FALSE;
 
   while (!gst_sip_scanner_at_end (&scanner)) {
     GstSipSlice qop = gst_sip_scanner_take (&scanner, GST_SIP_CHAR_TOKEN);
@@ -154,11 +155,12 @@ read_qop (GstSipChallenge *challenge, GstSipSlice list)
     else if (gst_sip_slice_is (qop, "auth-int") &&
         best == GST_SIP_DIGEST_QOP_NONE)
       best = GST_SIP_DIGEST_QOP_AUTH_INT;
+    any |= qop.length > 0;
     if (qop.length == 0)
       scanner.p++;
   }
   challenge->qop = best;
-  challenge->qop_unsupported = best == GST_SIP_DIGEST_QOP_NONE;
+  challenge->qop_unsupported = any && best == GST_SIP_DIGEST_QOP_NONE;
 }
 
 static void

@@ -227,6 +227,8 @@ static const struct
         GST_SIP_DIGEST_MD5, FALSE, GST_SIP_DIGEST_QOP_NONE, FALSE, TRUE},
     {"both-qops", OWN ", qop=\"auth-int,auth\", stale=false",
         GST_SIP_DIGEST_MD5, FALSE, GST_SIP_DIGEST_QOP_AUTH, FALSE, FALSE},
+    {"no-qop-at-all", OWN ", qop=\"\"", GST_SIP_DIGEST_MD5, FALSE,
+        GST_SIP_DIGEST_QOP_NONE, FALSE, FALSE},
     {"other-qop", OWN ", qop=\"token\"", GST_SIP_DIGEST_MD5, FALSE,
         GST_SIP_DIGEST_QOP_NONE, TRUE, FALSE},
     {"unknown-algorithm", OWN ", algorithm=AKAv1-MD5",

@@ -57,6 +57,10 @@ static const struct
     {"credentials", "Authorization", "Digest ", "response=\"\\\",", ""},
     {"credential-quotes", "Authorization", "Digest ", "\"", ""},
     {"display-name", "From", "", "a ", "<sip:a@h>"},
+    {"challenges", "WWW-Authenticate", "", "Digest realm=a,nonce=b, X y,", ""},
+    {"tokens-of-challenges", "WWW-Authenticate", "Digest ", "a,", ""},
+    {"token-of-challenge", "WWW-Authenticate", "Digest a=b,", "c", ""},
+    {"quotes-of-challenges", "WWW-Authenticate", "", "X a=\"\\\"\", ", "\""},
     {"unknown", "X-Unknown", "", "a,b;c=\"d\"", ""},
     {"tokens", "Supported", "", "a;b,", ""},
 };
@@ -100,6 +104,15 @@ read_values (GstSipMessage *message, GstSipHeader header)
   }
 }
 
+static void
+choose_challenges (GstSipMessage *message)
+{
+  GstSipChallenge chosen[4];
+
+  gst_sip_challenges_choose (chosen, G_N_ELEMENTS (chosen), message,
+      GST_SIP_HEADER_WWW_AUTHENTICATE, NULL, NULL);
+}
+
 /* All that the layers above may do with a message. */
 static void
 use_message (GBytes *bytes)
@@ -113,6 +126,7 @@ use_message (GBytes *bytes)
   gst_sip_message_check (message, NULL);
   for (GstSipHeader header = 1; header < GST_SIP_HEADER_N_KNOWN; header++)
     read_values (message, header);
+  choose_challenges (message);
   gst_sip_message_has_token (message, GST_SIP_HEADER_SUPPORTED, "path");
   copy = gst_sip_message_copy (message);
   out = gst_sip_message_serialize (copy);
