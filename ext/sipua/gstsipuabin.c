@@ -101,8 +101,9 @@ open_engine (GstSipUaBin *self)
   GST_OBJECT_LOCK (self);
   self->engine = engine;
   GST_OBJECT_UNLOCK (self);
-  self->target_state =
-      config->target != NULL ? GST_SIP_TARGET_WAITING : GST_SIP_TARGET_DONE;
+  self->target_state = config->target != NULL && *config->target != '\0'
+      ? GST_SIP_TARGET_WAITING
+      : GST_SIP_TARGET_DONE;
   self->warned = FALSE;
   self->registered = FALSE;
   gst_sip_ua_bin_watch (self, gst_sip_engine_get_ua (engine));

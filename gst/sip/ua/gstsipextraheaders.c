@@ -53,7 +53,11 @@ is_token (const gchar *name)
 static gboolean
 is_one_line (const gchar *value)
 {
-  return g_utf8_validate (value, -1, NULL) && strpbrk (value, "\r\n") == NULL;
+  for (const gchar *c = value; *c != '\0'; c++) {
+    if (g_ascii_iscntrl (*c) && *c != '\t')
+      return FALSE;
+  }
+  return g_utf8_validate (value, -1, NULL);
 }
 
 static gboolean

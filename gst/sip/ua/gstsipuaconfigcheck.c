@@ -34,9 +34,21 @@ is_set (const gchar *text)
   return text != NULL && *text != '\0';
 }
 
-/* One line: what would end a header early must not get into one. */
 static gboolean
-check_line (const gchar *property, const gchar *value, GError **error)
+has_controls (const gchar *value)
+{
+  for (; *value != '\0'; value++) {
+    if (g_ascii_iscntrl (*value) && *value != '\t')
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* One line: what would end a header early must not get into one. Other control
+ * characters can be escaped between quotes, and nowhere else. */
+static gboolean
+check_line (const gchar *property, const gchar *value, gboolean quoted,
+    GError **error)
 {
   if (!is_set (value))
     return TRUE;
@@ -47,6 +59,8 @@ check_line (const gchar *property, const gchar *value, GError **error)
   }
   if (strpbrk (value, "\r\n") != NULL)
     return refuse (error, property, value, "has more than one line");
+  if (!quoted && has_controls (value))
+    return refuse (error, property, value, "has control characters");
   return TRUE;
 }
 
@@ -99,7 +113,7 @@ check_target (GstSipUaConfig *self, GError **error)
 {
   g_autoptr (GError) problem = NULL;
 
-  if (self->target == NULL ||
+  if (!is_set (self->target) ||
       gst_sip_identity_can_resolve (self->target, &problem))
     return TRUE;
   g_set_error (error, GST_SIP_ERROR, GST_SIP_ERROR_CONFIGURATION, "target: %s",
@@ -210,9 +224,10 @@ gst_sip_ua_config_validate (GstSipUaConfig *self, GError **error)
 
   return check_uri (copy, error) && check_registrar (copy, error) &&
       check_instance_id (copy, error) && check_ha1 (copy, error) &&
-      check_line ("display-name", copy->display_name, error) &&
-      check_line ("authorization-user", copy->authorization_user, error) &&
-      check_line ("user-agent", copy->user_agent, error) &&
+      check_line ("display-name", copy->display_name, TRUE, error) &&
+      check_line ("authorization-user", copy->authorization_user, FALSE,
+          error) &&
+      check_line ("user-agent", copy->user_agent, FALSE, error) &&
       check_intervals (copy, error) && check_lists (copy, error) &&
       check_target (copy, error) &&
       gst_sip_extra_headers_check (copy->extra_headers, error);
