@@ -211,18 +211,24 @@ install_media (GObjectClass *klass)
       "stun:stun.l.google.com:19302", LIVE, "STUN servers",
       "Servers that tell the own public address: one stun: or stuns: URI, "
       "several separated by commas or white space, or a JSON array; empty, or "
-      "\"none\", for none. Takes effect with the next call");
+      "\"none\", for none. The first that answers is used; one that does not "
+      "is warned of once, and so is stuns:, which libnice cannot do. Takes "
+      "effect with the next call");
   add_string (klass, GST_SIP_UA_CONFIG_TURN_SERVERS, "turn-servers", NULL,
       SECRET (LIVE), "TURN servers",
       "Servers that relay media: turn://user:password@host:port?transport=udp, "
       "several separated by commas or white space, or JSON: "
       "'[{\"urls\":[\"turn:t.example.com\"],\"username\":\"al\","
-      "\"password\":\"yo\"}]'. Cannot be read back, as it holds passwords. "
-      "Takes effect with the next call. Default: none");
+      "\"password\":\"yo\"}]'. In a URI, user and password are "
+      "percent-encoded. All that answer are used; one that does not is warned "
+      "of once, and so is turns:, which libnice cannot do. Cannot be read "
+      "back, as it holds passwords. Takes effect with the next call. Default: "
+      "none");
   add_enum (klass, GST_SIP_UA_CONFIG_ICE_TRANSPORT_POLICY,
       "ice-transport-policy", GST_TYPE_SIP_ICE_TRANSPORT_POLICY,
       GST_SIP_ICE_TRANSPORT_POLICY_ALL, LIVE, "ICE transport policy",
-      "Which addresses media may use. Takes effect with the next call");
+      "Which addresses media may use: all, or those of turn-servers only, "
+      "without which a call then fails. Takes effect with the next call");
   add_uint (klass, GST_SIP_UA_CONFIG_ICE_GATHERING_TIMEOUT,
       "ice-gathering-timeout", 0, 60000, 2000, LIVE, "ICE gathering timeout",
       "Longest time that a call waits for STUN and TURN servers, in "
