@@ -234,6 +234,49 @@ test_forks (void)
   sip_test_net_free (net);
 }
 
+static void
+count_record (GstSipLogLevel level, const gchar *category, const gchar *label,
+    const gchar *content, gpointer n)
+{
+  ++*(guint *) n;
+}
+
+/* What is wrong in different ways, and told at different places. */
+static const gchar *const babble[] = {
+    "rubbish",
+    "INVITE sip:alice@example.com SIP/2.0\n\n",
+    "SIP/2.0 200 OK\n"
+    "Via: SIP/2.0/WS elsewhere.invalid;branch=z9hG4bKx\n"
+    "From: <sip:alice@example.com>;tag=a\nTo: <sip:bob@example.com>;tag=b\n"
+    "Call-ID: x\nCSeq: 1 INVITE\n\n",
+    "SIP/2.0 200 OK\n"
+    "Via: SIP/2.0/WS one.invalid;branch=z9hG4bKx, SIP/2.0/WS two.invalid\n"
+    "From: <sip:alice@example.com>;tag=a\nTo: <sip:bob@example.com>;tag=b\n"
+    "Call-ID: x\nCSeq: 1 INVITE\n\n",
+};
+
+/* 100,000 messages fill no disk: a handful of lines tells of them. */
+static void
+test_babble (void)
+{
+  SipTestNet *net = sip_test_net_new (1);
+  g_autoptr (GstSipLog) log = gst_sip_log_new ();
+  SipTestPhone *alice;
+  guint n_records = 0;
+
+  net->log = log;
+  net->scripted = TRUE;
+  alice = sip_test_net_add_phone (net, "alice", "register", FALSE, NULL);
+  sip_test_net_start (net);
+  gst_sip_log_set_func (log, count_record, &n_records, NULL);
+  for (guint i = 0; i < 100000; i++)
+    sip_test_net_inject (net, alice, babble[i % G_N_ELEMENTS (babble)]);
+  g_assert_cmpuint (n_records, >=, 10);
+  g_assert_cmpuint (n_records, <=, 30);
+  g_assert_true (gst_sip_ua_is_connected (alice->ua));
+  sip_test_net_free (net);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -242,5 +285,6 @@ main (int argc, char **argv)
   g_test_add_func ("/ua/hostile/mutations", test_mutations);
   g_test_add_func ("/ua/hostile/flood", test_flood);
   g_test_add_func ("/ua/hostile/forks", test_forks);
+  g_test_add_func ("/ua/hostile/babble", test_babble);
   return g_test_run ();
 }

@@ -117,7 +117,7 @@ sip_test_net_add_phone (SipTestNet *self, const gchar *name, ...)
 
   transport = sip_test_transport_new (phone);
   phone->ua = gst_sip_ua_new_full (phone->config, transport, self->timers,
-      phone->random, NULL);
+      phone->random, self->log);
   gst_sip_ua_set_media_factory (phone->ua, make_media, phone, NULL);
   watch (phone);
   g_ptr_array_add (self->phones, phone);

@@ -97,6 +97,7 @@ struct _SipTestNet
   guint server; /* end */
   GPtrArray *phones;
   guint32 seed;
+  GstSipLog *log; /* (nullable), borrowed: of phones that are added after it */
 
   /* The server: */
   gboolean down; /* refuses connections */
