@@ -111,6 +111,19 @@ DELIBERATE = [
      "the registrar needs no name in To"),
 ]
 
+# Attribute of an offer, who has it, and why.
+ATTRIBUTES = {
+    "group": ("theirs", "peers that do not bundle can be answered to"),
+    "rtcp": ("theirs", "RTCP has no port of its own"),
+    "ice-options": ("theirs", "all candidates are in the offer"),
+    "end-of-candidates": ("ours", "all candidates are in the offer"),
+    "extmap": ("theirs", "no header extension is used"),
+    "extmap-allow-mixed": ("theirs", "no header extension is used"),
+    "rtcp-fb": ("theirs", "for audio, nothing is asked for by feedback"),
+    "rtcp-xr": ("theirs", "for audio, nothing is asked for by feedback"),
+    "msid-semantic": ("theirs", "it has not been used since RFC 8830"),
+}
+
 
 def matches(value, pattern):
     return any(fnmatch.fnmatchcase(value or "-", each)
@@ -197,10 +210,70 @@ class Wire(InteropCase):
                          [], "what does not differ any more")
 
 
+class Offers(InteropCase):
+    """Of audio, beside that of SIP.js in Chromium."""
+
+    needs_browser = True
+
+    @classmethod
+    def start_servers(cls):
+        pass
+
+    def offer_of(self, make_phone):
+        desk = Desk()
+        self.addCleanup(desk.stop)
+        phone = make_phone(desk)
+        self.addCleanup(phone.close)
+        # What the browser is told to do ends when its server has answered.
+        caller = threading.Thread(target=self.call, args=(phone, desk))
+        caller.start()
+        invite = desk.take("INVITE", "INVITE")
+        desk.reply(invite, 486)
+        caller.join()
+        return invite.body
+
+    def call(self, phone, desk):
+        if isinstance(phone, OwnPhone):
+            wirescript.connect(desk, phone)
+            phone.call()
+        else:
+            phone.call(wirescript.PEER)
+
+    def ours(self, desk):
+        return OwnPhone({"uri": desk.uri("alice"), "ws_servers": desk.ws,
+                         "register": False}, wirescript.PEER)
+
+    def theirs(self, desk):
+        phone = self.browser.phone(uri=desk.uri("alice"), user="alice",
+                                   password="-", server=desk.ws)
+        registering = threading.Thread(target=phone.register)
+        registering.start()
+        desk.reply(desk.take("REGISTER", "REGISTER"), 200)
+        registering.join()
+        return phone
+
+    def test_attributes(self):
+        ours = self.offer_of(self.ours)
+        theirs = self.offer_of(self.theirs)
+        names = [set(re.findall(r"^a=([\w-]+)", each, re.MULTILINE))
+                 for each in (ours, theirs)]
+        found = {**{name: "ours" for name in names[0] - names[1]},
+                 **{name: "theirs" for name in names[1] - names[0]}}
+        self.assertEqual(found, {name: who for name, (who, _why)
+                                 in ATTRIBUTES.items()})
+        for pattern in (r"^m=audio \d+ UDP/TLS/RTP/SAVPF 111 ", r"^s=-$",
+                        "^t=0 0$", "^a=setup:actpass$", "^a=sendrecv$",
+                        "^a=rtcp-mux$", "^a=fingerprint:sha-256 ",
+                        r"^a=rtpmap:111 opus/48000/2$"):
+            for each in (ours, theirs):
+                self.assertRegex(each.replace("\r", ""),
+                                 re.compile(pattern, re.MULTILINE))
+
+
 class Page(unittest.TestCase):
     def test_has_all_reasons(self):
         page = re.sub(r"\s+", " ", PAGE.read_text())
-        for row in DELIBERATE:
+        for row in (*DELIBERATE, *ATTRIBUTES.values()):
             self.assertIn(row[-1], page)
 
 

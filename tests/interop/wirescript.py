@@ -13,7 +13,7 @@ import re
 from child import wait_until
 from sipserver import SipServer
 
-TIMEOUT = 5
+TIMEOUT = 15
 SDP_TYPE = "application/sdp"
 CHALLENGE = ('Digest realm="example.test", nonce="abc", algorithm=MD5, '
              'qop="auth", opaque="xyz"')
