@@ -8,6 +8,10 @@ from pairs import PairCase
 from proxies import Edge, Registrar
 from wire import Wire
 
+# Of two devices.
+UUID = "8f1fa16a-1165-4a96-8341-785b1ef24f12"
+OTHER_UUID = "0c67446e-f1a1-11d9-94d3-000a95a0e128"
+
 
 class EdgeCase(PairCase):
     """One edge; `wire` is a way to it that can be cut. See edge.cfg and

@@ -29,11 +29,13 @@ class Wire:
     def cut(self):
         """The phone is told at once; the server never is."""
         for phone, _server in self._pairs:
-            with contextlib.suppress(OSError):
-                phone.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
-                # A thread that reads from it would keep it open.
-                phone.shutdown(socket.SHUT_RD)
-                phone.close()
+            self._reset(phone)
+
+    def vanish(self):
+        """The server is told at once; the phone never is."""
+        self.freeze()
+        for _phone, server in self._pairs:
+            self._reset(server)
 
     def freeze(self):
         """Nobody is told, nothing comes through any more."""
@@ -69,6 +71,13 @@ class Wire:
             self._flows.wait()
             with contextlib.suppress(OSError):
                 target.shutdown(socket.SHUT_WR)
+
+    def _reset(self, connection):
+        with contextlib.suppress(OSError):
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
+            # A thread that reads from it would keep it open.
+            connection.shutdown(socket.SHUT_RD)
+            connection.close()
 
     def _start(self, function, *arguments):
         threading.Thread(target=function, args=arguments, daemon=True).start()

@@ -7,7 +7,8 @@
 // they return is plain JSON. Options: uri, server, user, password, frequency
 // (Hz), microphone (instead of a tone), colour ([r, g, b]), answer ({audio,
 // video}: as soon as it rings), iceServers, iceTransportPolicy, noAnswerTimeout
-// (s), trace (SIP to the console).
+// (s), trace (SIP to the console), regId (of SIP.js, which registers a flow if
+// it has one; JsSIP always does).
 //
 // A stack's phone adds register, unregister (both give the status of the last
 // answer), call, answer, reject, hangup, and a `connection`.

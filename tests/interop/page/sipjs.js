@@ -10,7 +10,7 @@ export class Phone extends BasePhone {
   constructor(options) {
     super(options);
     this.agent = new UserAgent(this.configuration());
-    this.registerer = new Registerer(this.agent);
+    this.registerer = new Registerer(this.agent, { regId: options.regId });
   }
 
   configuration() {
