@@ -46,14 +46,17 @@ rename_latency (GstElement *element, GstMessage *message)
   return gst_message_new_latency (parent);
 }
 
-/* What comes from inside passes here, too, on its way out of the bin. */
+/* What comes from inside passes here, too, on its way out of the bin. The bin
+ * around keeps structure changes to itself, but must know of our links: or a
+ * state change meanwhile takes its children in the wrong order and warns of a
+ * loop that there is not. */
 static gboolean
 gst_sip_quiet_bin_post_message (GstElement *element, GstMessage *message)
 {
   const GstMessageType loud = GST_MESSAGE_LATENCY | GST_MESSAGE_CLOCK_PROVIDE |
       GST_MESSAGE_CLOCK_LOST | GST_MESSAGE_NEED_CONTEXT |
       GST_MESSAGE_HAVE_CONTEXT | GST_MESSAGE_ASYNC_START |
-      GST_MESSAGE_ASYNC_DONE;
+      GST_MESSAGE_ASYNC_DONE | GST_MESSAGE_STRUCTURE_CHANGE;
 
   if ((GST_MESSAGE_TYPE (message) & loud) != 0)
     return GST_ELEMENT_CLASS (gst_sip_quiet_bin_parent_class)

@@ -297,6 +297,31 @@ GST_START_TEST (test_one_call_fails)
 
 GST_END_TEST;
 
+/* The bin around goes through its children anew in the middle of a change of
+ * state, or it would warn of a loop. */
+GST_START_TEST (test_links_are_known)
+{
+  Desk desk;
+  Taker taker;
+  GValue item = G_VALUE_INIT;
+  g_autoptr (GstIterator) children = NULL;
+
+  desk_init (&desk, GST_SIP_MEDIA_AUDIO, TONE);
+  take (&desk, &taker, "PCMU");
+  children = gst_bin_iterate_sorted (GST_BIN (desk.pipeline));
+  fail_unless_equals_int (gst_iterator_next (children, &item), GST_ITERATOR_OK);
+  g_value_reset (&item);
+  gst_sip_input_detach (desk.input, taker.pad);
+  fail_unless_equals_int (gst_iterator_next (children, &item),
+      GST_ITERATOR_RESYNC);
+  g_value_unset (&item);
+  let_go (&desk, &taker);
+
+  desk_clear (&desk);
+}
+
+GST_END_TEST;
+
 /* Upstream of the pad nobody notices that nobody takes: it goes on in real
  * time, live or not. */
 GST_START_TEST (test_nobody_takes)
@@ -429,6 +454,7 @@ input_suite (void)
   tcase_add_test (branches, test_come_and_go);
   tcase_add_test (branches, test_come_slowly);
   tcase_add_test (branches, test_one_call_fails);
+  tcase_add_test (branches, test_links_are_known);
   tcase_add_test (branches, test_nobody_takes);
   tcase_add_test (branches, test_end_of_stream_stays_out);
   tcase_add_loop_test (branches, test_can_send, 0, G_N_ELEMENTS (judgements));
