@@ -24,6 +24,7 @@ struct _GstSipIceContact
   GstSipStunVerdict verdict;
   gchar *problem;
   GCancellable *resolving; /* set while its name is looked up */
+  GstSipTimer resolve_timer;
   GPtrArray *addresses; /* GInetAddress, the one to prefer first */
   GPtrArray *queries; /* GstSipStunQuery, in the order of addresses */
 };
@@ -112,26 +113,25 @@ take_addresses (GstSipIceContact *self, GList *addresses, GSocketFamily family)
   }
 }
 
-/* Who cancels a lookup may have freed the contact. */
-typedef struct
-{
-  GstSipIceContact *contact;
-  GCancellable *cancellable;
-} Lookup;
+/* Who forgets a lookup may free the contact: the cancellable, which stays until
+ * the lookup has ended, knows whether it is there. */
+static const gchar *contact_key = "gst-sip-ice-contact";
 
 static void
-lookup_free (Lookup *lookup)
+stop_resolving (GstSipIceContact *self)
 {
-  g_object_unref (lookup->cancellable);
-  g_free (lookup);
+  gst_sip_timer_disarm (&self->resolve_timer);
+  if (self->resolving == NULL)
+    return;
+  g_object_set_data (G_OBJECT (self->resolving), contact_key, NULL);
+  g_cancellable_cancel (self->resolving);
+  g_clear_object (&self->resolving);
 }
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Lookup, lookup_free)
 
 static void
 take_lookup (GstSipIceContact *self, GList *addresses, const gchar *problem)
 {
-  g_clear_object (&self->resolving);
+  stop_resolving (self);
   take_addresses (self, addresses, G_SOCKET_FAMILY_IPV4);
   take_addresses (self, addresses, G_SOCKET_FAMILY_IPV6);
   if (self->addresses->len > 0) {
@@ -146,17 +146,23 @@ take_lookup (GstSipIceContact *self, GList *addresses, const gchar *problem)
 }
 
 static void
-on_resolved (GObject *resolver, GAsyncResult *result, gpointer data)
+on_resolved (GObject *resolver, GAsyncResult *result, gpointer cancellable)
 {
-  g_autoptr (Lookup) lookup = data;
   g_autoptr (GError) error = NULL;
   GList *addresses =
       g_resolver_lookup_by_name_finish (G_RESOLVER (resolver), result, &error);
+  GstSipIceContact *self = g_object_get_data (cancellable, contact_key);
 
-  if (!g_cancellable_is_cancelled (lookup->cancellable))
-    take_lookup (lookup->contact, addresses,
+  if (self != NULL)
+    take_lookup (self, addresses,
         error != NULL ? error->message : "its name has no IP address");
   g_resolver_free_addresses (addresses);
+}
+
+static void
+on_resolve_timeout (gpointer owner)
+{
+  take_lookup (owner, NULL, "its name is not resolved within 3 s");
 }
 
 void
@@ -164,7 +170,6 @@ gst_sip_ice_contact_ask (GstSipIceContact *self, gboolean allocate)
 {
   g_autoptr (GResolver) resolver = g_resolver_get_default ();
   g_autoptr (GError) error = NULL;
-  Lookup *lookup;
 
   self->allocate = allocate;
   if (!gst_sip_ice_server_check (self->server, &error)) {
@@ -173,20 +178,18 @@ gst_sip_ice_contact_ask (GstSipIceContact *self, gboolean allocate)
     return;
   }
 
-  lookup = g_new0 (Lookup, 1);
+  gst_sip_timer_arm (&self->resolve_timer, self->timers,
+      GST_SIP_STUN_QUERY_TIMEOUT);
   self->resolving = g_cancellable_new ();
-  lookup->contact = self;
-  lookup->cancellable = g_object_ref (self->resolving);
+  g_object_set_data (G_OBJECT (self->resolving), contact_key, self);
   g_resolver_lookup_by_name_async (resolver, self->server->host,
-      self->resolving, on_resolved, lookup);
+      self->resolving, on_resolved, self->resolving);
 }
 
 void
 gst_sip_ice_contact_forget (GstSipIceContact *self)
 {
-  if (self->resolving != NULL)
-    g_cancellable_cancel (self->resolving);
-  g_clear_object (&self->resolving);
+  stop_resolving (self);
   g_ptr_array_set_size (self->queries, 0);
   g_ptr_array_set_size (self->addresses, 0);
   set_verdict (self, GST_SIP_STUN_PENDING, NULL);
@@ -203,6 +206,8 @@ gst_sip_ice_contact_new (GstSipIceServer *server, GstSipTimers *timers,
   self->timers = timers;
   self->changed = changed;
   self->owner = owner;
+  self->resolve_timer.expired = on_resolve_timeout;
+  self->resolve_timer.owner = self;
   self->addresses = g_ptr_array_new_with_free_func (g_object_unref);
   self->queries =
       g_ptr_array_new_with_free_func ((GDestroyNotify) gst_sip_stun_query_free);

@@ -242,6 +242,70 @@ test_unresolvable (Fixture *fixture, gconstpointer data)
   assert_stun (fixture, NULL);
 }
 
+/* A resolver whose servers do not answer. */
+
+#define TEST_TYPE_STUCK_RESOLVER (test_stuck_resolver_get_type ())
+G_DECLARE_FINAL_TYPE (TestStuckResolver, test_stuck_resolver, TEST,
+    STUCK_RESOLVER, GResolver)
+
+struct _TestStuckResolver
+{
+  GResolver parent;
+  GTask *task; /* of the last lookup */
+};
+
+G_DEFINE_FINAL_TYPE (TestStuckResolver, test_stuck_resolver, G_TYPE_RESOLVER)
+
+static void
+look_up (GResolver *resolver, const gchar *name, GCancellable *cancellable,
+    GAsyncReadyCallback callback, gpointer data)
+{
+  TEST_STUCK_RESOLVER (resolver)->task =
+      g_task_new (resolver, cancellable, callback, data);
+}
+
+static GList *
+finish_lookup (GResolver *resolver, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+test_stuck_resolver_class_init (TestStuckResolverClass *klass)
+{
+  G_RESOLVER_CLASS (klass)->lookup_by_name_async = look_up;
+  G_RESOLVER_CLASS (klass)->lookup_by_name_finish = finish_lookup;
+}
+
+static void
+test_stuck_resolver_init (TestStuckResolver *self)
+{
+}
+
+static void
+test_stuck_lookup (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GResolver) before = g_resolver_get_default ();
+  g_autoptr (TestStuckResolver) stuck =
+      g_object_new (TEST_TYPE_STUCK_RESOLVER, NULL);
+
+  g_resolver_set_default (G_RESOLVER (stuck));
+  use (fixture, "stun:stuck.example.org", NULL);
+  pass (fixture, 3100);
+  assert_reports (fixture, 1,
+      "stun:stuck.example.org:3478: its name is not resolved within 3 s");
+  g_assert_true (gst_sip_ice_probe_is_settled (fixture->probe));
+
+  /* What comes in the end is of no interest any more. */
+  gst_sip_ice_probe_set_servers (fixture->probe, NULL, NULL);
+  g_task_return_new_error (stuck->task, G_IO_ERROR, G_IO_ERROR_FAILED, "late");
+  deliver ();
+  g_object_unref (stuck->task);
+  assert_reports (fixture, 1,
+      "stun:stuck.example.org:3478: its name is not resolved within 3 s");
+  g_resolver_set_default (before);
+}
+
 static void
 test_error_answer (Fixture *fixture, gconstpointer data)
 {
@@ -617,6 +681,7 @@ main (int argc, char **argv)
   ADD ("none-answers", test_none_answers);
   ADD ("nobody-listens", test_nobody_listens);
   ADD ("unresolvable", test_unresolvable);
+  ADD ("stuck-lookup", test_stuck_lookup);
   ADD ("error-answer", test_error_answer);
   ADD ("lacks-address", test_lacks_address);
   ADD ("reported-once", test_reported_once);
