@@ -514,3 +514,11 @@ gst_sip_connection_get_flow_server (GstSipConnection *self, guint flow)
 {
   return get_server (find_flow (self, flow));
 }
+
+gint64
+gst_sip_connection_get_silence (GstSipConnection *self, guint flow)
+{
+  GstSipFlow *found = find_flow (self, flow);
+
+  return found != NULL ? gst_sip_flow_get_silence (found) : 0;
+}

@@ -100,6 +100,9 @@ GstSipConnectionState gst_sip_connection_get_state (GstSipConnection *self);
 const GstSipServer *gst_sip_connection_get_server (GstSipConnection *self);
 /* The current one; 0 when there is none. */
 guint gst_sip_connection_get_flow (GstSipConnection *self);
+/* For how long nothing has come over it, in microseconds; 0 when it is not
+ * open. */
+gint64 gst_sip_connection_get_silence (GstSipConnection *self, guint flow);
 /* NULL when that flow is open no more. */
 const GstSipServer *gst_sip_connection_get_flow_server (GstSipConnection *self,
     guint flow);

@@ -38,7 +38,7 @@ struct _GstSipFlow
   GstSipTimer timer;
   gint64 opened_at;
   guint keepalive_interval; /* seconds; 0: the usual one */
-  gboolean proven;
+  gint64 heard_at; /* a message; -1: none yet */
 };
 
 static void
@@ -108,7 +108,7 @@ on_received (gpointer user, GBytes *message)
   if (self->state != OPEN)
     return;
 
-  self->proven = TRUE;
+  self->heard_at = gst_sip_timers_get_time (self->context.timers);
   self->context.user->received (self->context.user_data, self, message);
 }
 
@@ -136,6 +136,7 @@ gst_sip_flow_new (const GstSipFlowContext *context, guint number,
   self->number = number;
   self->transport = transport;
   self->candidate = candidate;
+  self->heard_at = -1;
   self->timer = (GstSipTimer){.expired = on_timer, .owner = self};
   gst_sip_transport_set_user (transport, &transport_user, self);
   gst_sip_timer_arm (&self->timer, context->timers, ATTEMPT_LIMIT);
@@ -200,5 +201,12 @@ gst_sip_flow_get_age (GstSipFlow *self)
 gboolean
 gst_sip_flow_is_proven (GstSipFlow *self)
 {
-  return self->proven;
+  return self->heard_at >= 0;
+}
+
+gint64
+gst_sip_flow_get_silence (GstSipFlow *self)
+{
+  return gst_sip_timers_get_time (self->context.timers) -
+      MAX (self->heard_at, self->opened_at);
 }

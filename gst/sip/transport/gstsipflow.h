@@ -59,5 +59,7 @@ GstSipCandidate *gst_sip_flow_get_candidate (GstSipFlow *self);
 gint64 gst_sip_flow_get_age (GstSipFlow *self);
 /* Whether the server ever said a word of SIP. */
 gboolean gst_sip_flow_is_proven (GstSipFlow *self);
+/* For how long it has said none, in microseconds. */
+gint64 gst_sip_flow_get_silence (GstSipFlow *self);
 
 G_END_DECLS

@@ -129,8 +129,9 @@ may_find_back (GstSipCall *self, guint status)
   return TRUE;
 }
 
-static void
-on_refusal (GstSipCall *self, guint status, const gchar *reason)
+/* Returns: whether it had an offer */
+static gboolean
+abandon (GstSipCall *self, guint status, const gchar *reason)
 {
   gboolean offered = has_offer (self->refresh);
 
@@ -139,6 +140,13 @@ on_refusal (GstSipCall *self, guint status, const gchar *reason)
     withdraw_offer (self);
   gst_sip_call_log (self, GST_SIP_LOG_LEVEL_DEBUG,
       "the peer did not take our refresh: %u %s", status, reason);
+  return offered;
+}
+
+static void
+on_refusal (GstSipCall *self, guint status, const gchar *reason)
+{
+  gboolean offered = abandon (self, status, reason);
 
   if (may_find_back (self, status))
     return;
@@ -169,10 +177,12 @@ static void
 on_failed (gpointer owner, GstSipRequest *request, const GError *error)
 {
   GstSipCall *self = owner;
-  gboolean timeout =
-      g_error_matches (error, GST_SIP_ERROR, GST_SIP_ERROR_TIMEOUT);
 
-  on_refusal (self, timeout ? 408 : 503, error->message);
+  if (g_error_matches (error, GST_SIP_ERROR, GST_SIP_ERROR_TIMEOUT))
+    on_refusal (self, 408, error->message);
+  else
+    /* The flow is lost once more; the next one brings us here again. */
+    abandon (self, 503, error->message);
 }
 
 static const GstSipRequestHandlers handlers = {
@@ -245,10 +255,14 @@ refresh (GstSipCall *self)
   gst_sip_call_ask_offer (self, &asker);
 }
 
+/* What was to be repeated may have been done by another request since. */
 void
 gst_sip_call_refresh_again (gpointer owner)
 {
-  refresh (owner);
+  GstSipCall *self = owner;
+
+  if (self->is_astray && gst_sip_core_is_connected (self->core))
+    refresh (self);
 }
 
 void

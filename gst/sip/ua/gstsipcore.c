@@ -14,6 +14,8 @@
 
 /* RFC 5626 section 11.5: the edge proxy has lost the connection to us. */
 #define FLOW_FAILED 430
+/* 64*T1: as long as the request was not answered */
+#define SILENCE (32 * G_TIME_SPAN_SECOND)
 
 static const gchar *
 none_if_empty (const gchar *text)
@@ -162,6 +164,20 @@ gst_sip_core_choose_flow (GstSipCore *self, guint wanted)
       : gst_sip_connection_get_flow (self->connection);
 }
 
+/* A server that never said a word is left. One that did may be well, and the
+ * recipient of the request be gone. */
+static void
+judge_silence (GstSipCore *self, guint flow)
+{
+  gboolean is_silent =
+      gst_sip_connection_get_silence (self->connection, flow) >= SILENCE;
+
+  gst_sip_connection_blame (self->connection, flow,
+      "connected, but no request is answered");
+  if (is_silent && gst_sip_connection_get_flow (self->connection) == flow)
+    self->user->doubted (self->user_data);
+}
+
 void
 gst_sip_core_judge_flow (GstSipCore *self, guint flow, guint status)
 {
@@ -170,8 +186,7 @@ gst_sip_core_judge_flow (GstSipCore *self, guint flow, guint status)
   if (status == FLOW_FAILED)
     gst_sip_connection_give_up (self->connection, flow, "430 Flow Failed");
   else if (status == 408)
-    gst_sip_connection_blame (self->connection, flow,
-        "connected, but no request is answered");
+    judge_silence (self, flow);
 }
 
 void

@@ -34,6 +34,9 @@ typedef struct
   /* The current flow, or one that is left to its calls, is lost. */
   void (*disconnected) (gpointer user, guint flow, const GError *error);
   void (*flow_lost) (gpointer user, guint flow);
+  /* The server of the current flow may not speak SIP any more, though it is
+   * connected: it should be asked something that it must answer. */
+  void (*doubted) (gpointer user);
   void (*attempt_failed) (gpointer user, const GError *error);
   /* For a new call; not yet answered. */
   void (*invite) (gpointer user, GstSipTransaction *transaction,

@@ -18,6 +18,9 @@
 /* Not sooner after a failure, in seconds, to save what is left of a binding. */
 #define RESCUE_MIN 5
 
+/* The longest wait, in seconds, where there was no answer at all. */
+#define NO_ANSWER_DELAY_MAX 300.0
+
 /* What a server may ask for with Min-Expires, in seconds. */
 #define MIN_EXPIRES_MAX (24 * 60 * 60)
 /* After refused credentials not even a new connection is a reason to try again
@@ -189,7 +192,8 @@ get_spare_time (GstSipRegistration *self)
 
 /* What was asked for holds for this server whatever becomes of the connection.
  * So does our own wait when it is we who break it, or that would go on without
- * a pause; but not the first time: mostly the flow was to blame. */
+ * a pause; but not the first time: mostly the flow was to blame. Where nobody
+ * answers it is never long, as a server that is well again does not say so. */
 static gchar *
 wait (GstSipRegistration *self, GstSipRemedy remedy, GstSipMessage *response)
 {
@@ -199,6 +203,8 @@ wait (GstSipRegistration *self, GstSipRemedy remedy, GstSipMessage *response)
 
   if (!asked && remedy != GST_SIP_REMEDY_WAIT_LONG)
     delay = MIN (delay, get_spare_time (self));
+  if (response == NULL)
+    delay = MIN (delay, NO_ANSWER_DELAY_MAX);
   if (asked || (remedy == GST_SIP_REMEDY_RECONNECT && self->n_failures > 0))
     rest (self, (gint64) (delay * G_TIME_SPAN_SECOND));
   gst_sip_registration_arm (self, delay);

@@ -171,6 +171,16 @@ on_flow_lost (gpointer user, guint flow)
   find_calls_back (user);
 }
 
+/* The registrar answers a REGISTER, or else its server is left. */
+static void
+on_doubted (gpointer user)
+{
+  GstSipUa *self = user;
+
+  if (!gst_sip_registration_is_pending (self->registration))
+    gst_sip_registration_connected (self->registration);
+}
+
 static void
 on_attempt_failed (gpointer user, const GError *error)
 {
@@ -224,6 +234,7 @@ const GstSipCoreUser gst_sip_ua_core_user = {
     .connected = on_connected,
     .disconnected = on_disconnected,
     .flow_lost = on_flow_lost,
+    .doubted = on_doubted,
     .attempt_failed = on_attempt_failed,
     .invite = on_invite,
     .cancelled = on_cancelled,
