@@ -13,10 +13,7 @@
 #include "ext/sipua/gstsiploop.h"
 
 #define SUB_PROTOCOL "sip"
-/* With the default port as no port at all, and "/" for no path. */
-#define URI_FLAGS \
-  (G_URI_FLAGS_HAS_PASSWORD | G_URI_FLAGS_ENCODED | \
-      G_URI_FLAGS_SCHEME_NORMALIZE)
+#define URI_FLAGS (G_URI_FLAGS_HAS_PASSWORD | G_URI_FLAGS_ENCODED)
 
 struct _GstSipHandshake
 {
@@ -259,8 +256,8 @@ prepare (GstSipHandshake *self, const gchar *uri,
       !open_ca_file (settings->tls_ca_file, &self->database, error))
     return FALSE;
 
-  self->request = gst_sip_handshake_make_request (parsed, settings->headers,
-      settings->user_agent, &self->key);
+  self->request = gst_sip_handshake_make_request (uri, parsed,
+      settings->headers, settings->user_agent, &self->key);
   self->uri = g_steal_pointer (&parsed);
   return TRUE;
 }

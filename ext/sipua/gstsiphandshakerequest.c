@@ -177,17 +177,30 @@ add_credentials (GString *request, GUri *uri)
   g_string_append_printf (request, "Authorization: Basic %s\r\n", encoded);
 }
 
-/* (transfer full): path and query, with nothing left that a request line
- * cannot take */
+/* (transfer full): path and query as they were written, not as GUri spells
+ * them, but for what a request line cannot take */
 static gchar *
-make_target (GUri *uri)
+make_target (const gchar *text)
 {
-  const gchar *path = g_uri_get_path (uri);
-  const gchar *query = g_uri_get_query (uri);
-  g_autofree gchar *joined = g_strconcat (path[0] != '\0' ? path : "/",
-      query != NULL ? "?" : NULL, query, NULL);
+  const gchar *authority = strstr (text, "://") + 3;
+  const gchar *rest = authority + strcspn (authority, "/?#");
+  g_autofree gchar *kept = g_strndup (rest, strcspn (rest, "#"));
+  g_autofree gchar *escaped =
+      g_uri_escape_string (kept, "!#$%&'()*+,/:;=?@[]|", FALSE);
 
-  return g_uri_escape_string (joined, "!#$%&'()*+,/:;=?@[]|", FALSE);
+  return g_strconcat (escaped[0] != '/' ? "/" : "", escaped, NULL);
+}
+
+/* (transfer full): RFC 6455 section 4.1: without the port if it is the default
+ * one. */
+static gchar *
+make_host (GUri *uri)
+{
+  gint port = g_uri_get_port (uri);
+  gint default_port = g_str_equal (g_uri_get_scheme (uri), "wss") ? 443 : 80;
+
+  return gst_sip_http_make_authority (g_uri_get_host (uri),
+      port != default_port ? port : 0);
 }
 
 static gchar *
@@ -201,14 +214,12 @@ make_key (void)
 }
 
 gchar *
-gst_sip_handshake_make_request (GUri *uri, const GstStructure *headers,
-    const gchar *user_agent, gchar **key)
+gst_sip_handshake_make_request (const gchar *text, GUri *uri,
+    const GstStructure *headers, const gchar *user_agent, gchar **key)
 {
   GString *request = g_string_new (NULL);
-  g_autofree gchar *target = make_target (uri);
-  /* RFC 6455 section 4.1: without the port if it is the default one. */
-  g_autofree gchar *authority =
-      gst_sip_http_make_authority (g_uri_get_host (uri), g_uri_get_port (uri));
+  g_autofree gchar *target = make_target (text);
+  g_autofree gchar *authority = make_host (uri);
 
   *key = make_key ();
   g_string_append_printf (request,

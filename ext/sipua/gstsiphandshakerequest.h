@@ -21,10 +21,10 @@ gboolean gst_sip_handshake_check_headers (const GstStructure *headers,
 
 /* (transfer full): the request, and in key what
  * gst_sip_handshake_check_answer() wants to know. headers must have been
- * checked; one of them wins over user_agent (may be NULL) and over the
+ * checked; text is what uri was parsed from. One of them wins over user_agent (may be NULL) and over the
  * credentials in uri. */
-gchar *gst_sip_handshake_make_request (GUri *uri, const GstStructure *headers,
-    const gchar *user_agent, gchar **key);
+gchar *gst_sip_handshake_make_request (const gchar *text, GUri *uri,
+    const GstStructure *headers, const gchar *user_agent, gchar **key);
 
 /* answer has status 101. GST_SIP_ERROR_TRANSPORT says what is not right. */
 gboolean gst_sip_handshake_check_answer (const GstSipHttpAnswer *answer,

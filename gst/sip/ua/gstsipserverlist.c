@@ -53,6 +53,20 @@ explain_bad_uri (const GError *error)
   }
 }
 
+/* An IP address, or a name in ASCII, which GUri has made of any other. */
+static gboolean
+is_host (const gchar *host)
+{
+  if (strchr (host, ':') != NULL)
+    return g_hostname_is_ip_address (host) && strchr (host, '%') == NULL;
+
+  for (const gchar *c = host; *c != '\0'; c++) {
+    if (!g_ascii_isalnum (*c) && strchr ("-._", *c) == NULL)
+      return FALSE;
+  }
+  return host[0] != '.' && strstr (host, "..") == NULL;
+}
+
 static const gchar *
 find_fault_with_ws_uri (const gchar *text)
 {
@@ -69,6 +83,8 @@ find_fault_with_ws_uri (const gchar *text)
     return explain_bad_uri (error);
   if (g_uri_get_host (uri) == NULL || g_uri_get_host (uri)[0] == '\0')
     return "no host";
+  if (!is_host (g_uri_get_host (uri)))
+    return "bad host name";
   if (g_uri_get_port (uri) == 0)
     return "expected a port from 1 to 65535";
   /* RFC 6455 section 3 */

@@ -74,6 +74,11 @@ static const Row ws_errors[] = {
      "ws-servers: 'ws://a:65536': expected a port from 1 to 65535"                                                },
     {"fragment",         "ws://a/b#c",
      "ws-servers: 'ws://a/b': a WebSocket URI takes no '#'"                                                       },
+    {"bad-host-blank",   "[\"ws://a b/\"]",
+     "ws-servers: 'ws://a b/': bad host name"                                                                     },
+    {"bad-host-dots",    "ws://a..b",                                    "ws-servers: 'ws://a..b': bad host name" },
+    {"bad-host-zone",    "ws://[fe80::1%25eth0]",
+     "ws-servers: 'ws://[fe80::1%25eth0]': bad host name"                                                         },
     {"bad-ipv6",         "ws://[::1/",                                   "ws-servers: 'ws://[::1/': bad host name"},
     {"secrets-blanked",  "http://al:secret@a/b?KEY=1234",
      "ws-servers: 'http://a/b': expected a URI that begins with ws:// or "
@@ -276,15 +281,20 @@ static const Row turn_errors[] = {
 };
 
 static const Row routes[] = {
-    {"seed",         "ws://example.org/sip-ws",           "<sip:example.org;lr;transport=ws>"},
+    {"seed",         "ws://example.org/sip-ws",           "<sip:example.org;lr;transport=ws>"          },
     {"seed-wss",     "wss://example.org:8443",
-     "<sip:example.org:8443;lr;transport=ws>"                                                },
+     "<sip:example.org:8443;lr;transport=ws>"                                                          },
     {"default-port", "ws://example.org:80",
-     "<sip:example.org:80;lr;transport=ws>"                                                  },
+     "<sip:example.org:80;lr;transport=ws>"                                                            },
     {"query",        "wss://u:p@example.org/ws?KEY=1234",
-     "<sip:example.org;lr;transport=ws>"                                                     },
+     "<sip:example.org;lr;transport=ws>"                                                               },
+    {"idn",
+     "wss://b\xc3\xbc"
+        "cher.example/",                                  "<sip:xn--bcher-kva.example;lr;transport=ws>"},
+    {"ipv6-no-port", "wss://[2001:db8::1]/",
+     "<sip:[2001:db8::1];lr;transport=ws>"                                                             },
     {"ipv6",         "ws://[2001:db8::1]:8080/",
-     "<sip:[2001:db8::1]:8080;lr;transport=ws>"                                              },
+     "<sip:[2001:db8::1]:8080;lr;transport=ws>"                                                        },
 };
 
 static void
