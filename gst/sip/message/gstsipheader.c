@@ -48,6 +48,7 @@ static const HeaderInfo infos[GST_SIP_HEADER_N_KNOWN] = {
     H (PATH, "Path", LIST),
     H (PRIVACY, "Privacy", 0),
     H (PROXY_AUTHENTICATE, "Proxy-Authenticate", 0),
+    H (PROXY_AUTHENTICATION_INFO, "Proxy-Authentication-Info", 0),
     H (PROXY_AUTHORIZATION, "Proxy-Authorization", 0),
     H (PROXY_REQUIRE, "Proxy-Require", LIST),
     H (RACK, "RAck", SINGLE),
@@ -100,7 +101,7 @@ static const guint8 compact['z' - 'a' + 1] = {
  * does makes the compiler warn of an overridden initializer. */
 #define HASH(first, last, length) \
   ((guint8) (((first) | 0x20) + 8 * ((last) | 0x20) + 13 * (length)))
-#define MAX_NAME 20
+#define MAX_NAME 25
 #define H(id) GST_SIP_HEADER_##id
 
 static const guint8 by_hash[256] = {
@@ -129,6 +130,7 @@ static const guint8 by_hash[256] = {
     [HASH ('p', 'h', 4)] = H (PATH),
     [HASH ('p', 'y', 7)] = H (PRIVACY),
     [HASH ('p', 'e', 18)] = H (PROXY_AUTHENTICATE),
+    [HASH ('p', 'o', 25)] = H (PROXY_AUTHENTICATION_INFO),
     [HASH ('p', 'n', 19)] = H (PROXY_AUTHORIZATION),
     [HASH ('p', 'e', 13)] = H (PROXY_REQUIRE),
     [HASH ('r', 'k', 4)] = H (RACK),

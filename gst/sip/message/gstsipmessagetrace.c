@@ -94,6 +94,7 @@ append_header (GString *text, const GstSipField *field)
       append_credentials (text, value, TRUE);
       break;
     case GST_SIP_HEADER_AUTHENTICATION_INFO:
+    case GST_SIP_HEADER_PROXY_AUTHENTICATION_INFO:
       append_credentials (text, value, FALSE);
       break;
     default:

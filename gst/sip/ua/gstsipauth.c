@@ -324,8 +324,8 @@ gst_sip_auth_take_info (GstSipAuth *self, GstSipMessage *request,
   const guint8 *body = gst_sip_message_get_body_data (response, &size);
 
   for (guint i = 0; i < GST_SIP_AUTH_N_KINDS; i++) {
-    const gchar *info = gst_sip_message_get_header_by_name (response,
-        gst_sip_auth_kinds[i].info);
+    const gchar *info =
+        gst_sip_message_get_header (response, gst_sip_auth_kinds[i].info);
     GstSipSlice authorization;
     GstSipRealm *realm;
 

@@ -15,9 +15,9 @@
 
 const struct GstSipAuthKind gst_sip_auth_kinds[] = {
     {GST_SIP_HEADER_WWW_AUTHENTICATE,   GST_SIP_HEADER_AUTHORIZATION,
-     "Authentication-Info"      },
+     GST_SIP_HEADER_AUTHENTICATION_INFO      },
     {GST_SIP_HEADER_PROXY_AUTHENTICATE, GST_SIP_HEADER_PROXY_AUTHORIZATION,
-     "Proxy-Authentication-Info"},
+     GST_SIP_HEADER_PROXY_AUTHENTICATION_INFO},
 };
 
 /* A realm that a request has answered to. */

@@ -22,7 +22,7 @@ extern const struct GstSipAuthKind
 {
   GstSipHeader challenge;
   GstSipHeader answer;
-  const gchar *info;
+  GstSipHeader info;
 } gst_sip_auth_kinds[GST_SIP_AUTH_N_KINDS];
 
 /* A challenge, and where its answer goes. */

@@ -358,6 +358,8 @@ static const struct
     {"server-proof",
         "Authentication-Info: rspauth=\"a\", cnonce=\"b\", nc=1" "\r\n\r\n",
         "Authentication-Info: rspauth=\"***\", cnonce=\"***\", nc=1\r\n\r\n"},
+    {"proof-of-proxy", "Proxy-Authentication-Info: rspauth=a\r\n\r\n",
+        "Proxy-Authentication-Info: rspauth=\"***\"\r\n\r\n"},
     {"password-in-uri", "To: <sip:al:pw@h>, SIPS:b:p:w@h;x=sip:c@h\r\n\r\n",
         "To: <sip:al:***@h>, SIPS:b:***@h;x=sip:c@h\r\n\r\n"},
     {"port-is-none", "To: <sip:h:5060>;x=\"a@b\"\r\n\r\n",

@@ -272,6 +272,21 @@ test_next_nonce (Fixture *f, gconstpointer data)
   gst_sip_message_unref (request);
 }
 
+/* A proxy of ours has its own. */
+static void
+test_next_nonce_of_proxy (Fixture *f, gconstpointer data)
+{
+  GstSipMessage *request =
+      challenge (f, call (f, "bob"), 407, PROXY ("example.com", "1"));
+
+  reply (f, request, 486, "Proxy-Authentication-Info: nextnonce=\"2\"");
+  gst_sip_message_unref (pop (f, "ACK"));
+  gst_sip_message_unref (request);
+  request = call (f, "bob");
+  assert_answers (request, "", "example.com/2/1");
+  gst_sip_message_unref (request);
+}
+
 /* A server that has one nonce for all sees it counted over all requests. */
 static void
 test_shared_nonce (Fixture *f, gconstpointer data)
@@ -489,6 +504,7 @@ static const struct
     {"collected",                test_collected               },
     {"other-kind",               test_other_kind              },
     {"next-nonce",               test_next_nonce              },
+    {"next-nonce-of-proxy",      test_next_nonce_of_proxy     },
     {"shared-nonce",             test_shared_nonce            },
     {"within-call",              test_within_call             },
     {"cancel",                   test_cancel                  },
