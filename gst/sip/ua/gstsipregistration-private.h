@@ -59,6 +59,8 @@ void gst_sip_registration_proceed (GstSipRegistration *self);
 
 extern const GstSipRequestHandlers gst_sip_registration_handlers;
 
+/* What came with a binding ends with it (RFC 3608 section 6.1, RFC 5627). */
+void gst_sip_registration_forget_binding (GstSipRegistration *self);
 void gst_sip_registration_end_removal (GstSipRegistration *self, guint status,
     const gchar *reason);
 /* Unless the user knows that and waits for nothing. */

@@ -228,6 +228,10 @@ gst_sip_registration_connected (GstSipRegistration *self)
 {
   gint64 rest = gst_sip_registration_get_rest (self);
 
+  /* What came with a binding holds until that is renewed or lapses, over any
+   * connection (RFC 3608 section 6.1). */
+  if (!may_be_bound (self))
+    gst_sip_registration_forget_binding (self);
   /* Another server may have another way to the registrar. */
   self->no_outbound = FALSE;
   self->due = self->wanted && rest == 0;
@@ -248,8 +252,6 @@ gst_sip_registration_disconnected (GstSipRegistration *self,
   abandon_request (self);
   gst_sip_timer_disarm (&self->timer);
   self->due = FALSE;
-  /* It begins at the edge proxy of the connection that is gone. */
-  gst_sip_core_set_service_route (self->core, NULL);
   gst_sip_registration_set_state (self, NONE);
   if (matters)
     gst_sip_registration_tell_unregistered (self, 503, reason);

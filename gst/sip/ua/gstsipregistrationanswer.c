@@ -55,9 +55,8 @@ gst_sip_registration_tell_unregistered (GstSipRegistration *self, guint status,
   self->user->unregistered (self->user_data, status, reason);
 }
 
-/* What came with a binding ends with it (RFC 3608 section 6.1, RFC 5627). */
-static void
-forget_binding (GstSipRegistration *self)
+void
+gst_sip_registration_forget_binding (GstSipRegistration *self)
 {
   gst_sip_identity_set_unbound (self->core->identity);
   gst_sip_core_set_service_route (self->core, NULL);
@@ -142,7 +141,7 @@ gst_sip_registration_end_removal (GstSipRegistration *self, guint status,
       gst_sip_identity_get_aor (self->core->identity), status, reason);
   self->bound_until = 0;
   self->granted_until = 0;
-  forget_binding (self);
+  gst_sip_registration_forget_binding (self);
   gst_sip_registration_set_state (self, NONE);
   gst_sip_registration_tell_unregistered (self, status, reason);
 }
@@ -228,7 +227,7 @@ fail (GstSipRegistration *self, GstSipRemedy remedy, guint status,
   /* Something newer is to be sent anyway. */
   if (!self->wanted || self->due)
     return;
-  forget_binding (self);
+  gst_sip_registration_forget_binding (self);
   self->given_up = remedy == GST_SIP_REMEDY_GIVE_UP;
   then = self->given_up ? give_up (self) : wait (self, remedy, response);
   self->n_failures++;

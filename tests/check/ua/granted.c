@@ -116,6 +116,23 @@ test_service_route_ends (SipTestRegistrar *f, gconstpointer data)
   assert_route (f, "");
 }
 
+/* Until the registrar has answered over the next connection, or the binding has
+ * lapsed. */
+static void
+test_service_route_lost (SipTestRegistrar *f, gconstpointer data)
+{
+  gboolean lapses = GPOINTER_TO_UINT (data);
+
+  sip_test_registrar_start (f,
+      "Service-Route: " ROUTE "\nContact: " OURS ";expires=60\n");
+  f->net->down = TRUE;
+  sip_test_net_lose (f->net, f->alice);
+  sip_test_registrar_advance (f, lapses ? 61 : 1);
+  f->net->down = FALSE;
+  sip_test_registrar_wait_register (f, 0.1);
+  assert_route (f, lapses ? "" : ROUTE);
+}
+
 /* A CANCEL goes the way of its INVITE (RFC 3261 section 9.1). */
 static void
 test_service_route_cancel (SipTestRegistrar *f, gconstpointer data)
@@ -310,6 +327,10 @@ main (int argc, char **argv)
   sip_test_registrar_add ("service-route", "latest-counts", 0,
       test_service_route_life);
   sip_test_registrar_add ("service-route", "ends", 0, test_service_route_ends);
+  sip_test_registrar_add ("service-route", "lost", FALSE,
+      test_service_route_lost);
+  sip_test_registrar_add ("service-route", "lapsed", TRUE,
+      test_service_route_lost);
   sip_test_registrar_add ("service-route", "cancel", 0,
       test_service_route_cancel);
   ADD_ROWS ("flow-timer", flow_timers, test_flow_timer);
