@@ -112,6 +112,15 @@ class Stun(IceCase):
         self.talk()
         self.assertEqual(self.mapped(), set())
 
+    def test_asked_again_when_the_connection_is_back(self):
+        server = self.server(mapped=MAPPED[0])
+        self.pair({"stun_servers": server.uri})
+        # Who asked just now does not ask again.
+        time.sleep(3.2)
+        self.assertEqual(server.requests, 1)
+        self.kamailio.restart()
+        wait_until(lambda: server.requests > 1, "the STUN server to be asked")
+
     def test_dead_server_delays_no_call(self):
         dead = self.server(mapped="192.0.2.99", silent=True)
         self.pair({"stun_servers": f"{dead.uri} stun:nowhere.invalid",

@@ -612,6 +612,7 @@ test_quoted_realm (Fixture *fixture, gconstpointer data)
 
   use (fixture, NULL, list);
 
+  g_assert_cmpuint (server->n_requests, ==, 1);
   assert_reports (fixture, 1, report);
 }
 
