@@ -233,6 +233,44 @@ gst_sip_dialog_set_flow (GstSipDialog *self, guint flow)
   self->flow = flow;
 }
 
+static gboolean
+parse_route (const gchar *route, GstSipAddress *address, GstSipUriView *uri)
+{
+  return gst_sip_address_parse (address, gst_sip_slice (route), NULL) &&
+      gst_sip_uri_view_parse (uri, address->uri, NULL);
+}
+
+static gboolean
+is_websocket (const GstSipUriView *uri)
+{
+  GstSipSlice transport;
+
+  return gst_sip_params_find (uri->params, "transport", &transport) &&
+      (gst_sip_slice_equal_nocase (transport, gst_sip_slice ("ws")) ||
+          gst_sip_slice_equal_nocase (transport, gst_sip_slice ("wss")));
+}
+
+gboolean
+gst_sip_dialog_take_detour (GstSipDialog *self, const gchar *route)
+{
+  GstSipAddress address;
+  GstSipUriView first, other;
+
+  if (self->routes->len == 0 ||
+      !parse_route (self->routes->pdata[0], &address, &first) ||
+      !is_websocket (&first) || !parse_route (route, &address, &other) ||
+      (gst_sip_slice_equal_nocase (first.host, other.host) &&
+          gst_sip_slice_equal (first.port, other.port)))
+    return FALSE;
+
+  /* Kamailio and OpenSIPS record both of their sides, and say so. */
+  if (gst_sip_params_find (first.params, "r2", NULL) && self->routes->len > 1)
+    g_ptr_array_remove_index (self->routes, 0);
+  g_free (self->routes->pdata[0]);
+  self->routes->pdata[0] = g_strdup (route);
+  return TRUE;
+}
+
 void
 gst_sip_dialog_confirm (GstSipDialog *self, GstSipMessage *response)
 {
@@ -260,13 +298,9 @@ find_strict_route (GstSipDialog *self)
   GstSipAddress route;
   GstSipUriView uri;
 
-  if (self->routes->len == 0)
-    return NULL;
-  if (!gst_sip_address_parse (&route, gst_sip_slice (self->routes->pdata[0]),
-          NULL) ||
-      !gst_sip_uri_view_parse (&uri, route.uri, NULL))
-    return NULL;
-  if (gst_sip_params_find (uri.params, "lr", NULL))
+  if (self->routes->len == 0 ||
+      !parse_route (self->routes->pdata[0], &route, &uri) ||
+      gst_sip_params_find (uri.params, "lr", NULL))
     return NULL;
   return gst_sip_slice_dup (route.uri);
 }

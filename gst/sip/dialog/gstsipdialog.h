@@ -52,6 +52,11 @@ const gchar *gst_sip_dialog_get_remote_target (GstSipDialog *self);
 guint gst_sip_dialog_get_flow (GstSipDialog *self);
 void gst_sip_dialog_set_flow (GstSipDialog *self, guint flow);
 
+/* The first hop of the route set, if it is a WebSocket server, is replaced by
+ * route: nobody else can reach it, and our connection to it is gone. FALSE if
+ * it is none, or that one already. */
+gboolean gst_sip_dialog_take_detour (GstSipDialog *self, const gchar *route);
+
 /* A 2xx came in an early dialog: the route set is computed anew (RFC 3261
  * section 13.2.2.4). */
 void gst_sip_dialog_confirm (GstSipDialog *self, GstSipMessage *response);

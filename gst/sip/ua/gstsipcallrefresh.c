@@ -115,6 +115,21 @@ is_passing (guint status)
   }
 }
 
+/* By the server where we are now, instead of the one that we have lost. The
+ * route set of a dialog should not change (RFC 3261 section 12.2), but this one
+ * leads nowhere; where servers share what they know, the peer hears from us
+ * again. */
+static gboolean
+take_detour (GstSipCall *self)
+{
+  g_autofree gchar *route = gst_sip_core_make_server_route (self->core);
+
+  if (route == NULL || !gst_sip_dialog_take_detour (self->dialog, route))
+    return FALSE;
+  gst_sip_call_log (self, GST_SIP_LOG_LEVEL_DEBUG, "a detour by %s", route);
+  return TRUE;
+}
+
 static gboolean
 may_find_back (GstSipCall *self, guint status)
 {
@@ -124,8 +139,9 @@ may_find_back (GstSipCall *self, guint status)
 
   self->n_refusals++;
   try_again_after (self,
-      gst_sip_random_double (self->core->random, ASTRAY_WAIT_MIN,
-          ASTRAY_WAIT_MAX));
+      take_detour (self) ? 0
+                         : gst_sip_random_double (self->core->random,
+                               ASTRAY_WAIT_MIN, ASTRAY_WAIT_MAX));
   return TRUE;
 }
 

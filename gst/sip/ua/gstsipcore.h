@@ -103,6 +103,8 @@ void gst_sip_core_network_changed (GstSipCore *self);
 void gst_sip_core_set_keepalive_interval (GstSipCore *self, guint seconds);
 /* The name of the server that we are connected to, or try; NULL: none. */
 const gchar *gst_sip_core_get_server (GstSipCore *self);
+/* (transfer full) (nullable): the same, as the value of a Route */
+gchar *gst_sip_core_make_server_route (GstSipCore *self);
 
 /* A request outside of dialogs: From, To, Call-ID, CSeq, Max-Forwards. */
 GstSipMessage *gst_sip_core_new_request (GstSipCore *self, const gchar *method,

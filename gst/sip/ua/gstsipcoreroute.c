@@ -24,6 +24,16 @@ gst_sip_core_get_server (GstSipCore *self)
   return server != NULL ? server->name : NULL;
 }
 
+gchar *
+gst_sip_core_make_server_route (GstSipCore *self)
+{
+  const GstSipServer *server = self->connection != NULL
+      ? gst_sip_connection_get_server (self->connection)
+      : NULL;
+
+  return server != NULL ? gst_sip_server_list_make_route (server->uri) : NULL;
+}
+
 static gchar *
 make_preloaded_route (GstSipCore *self, GstSipMessage *request)
 {

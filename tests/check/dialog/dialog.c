@@ -111,6 +111,46 @@ test_routes (void)
   }
 }
 
+/* A first hop that only its own connection leads to, which is gone. */
+static const struct
+{
+  const gchar *record_routes; /* the last is the first hop of the caller */
+  const gchar *expected; /* NULL: it stays as it is */
+} detours[] = {
+    {"<sip:p;lr>, <sip:a:1;transport=ws;lr>",                           "<sip:b:2;lr> <sip:p;lr> "},
+    {"<sip:a:1;lr;transport=WSS>",                                      "<sip:b:2;lr> "           },
+    {"<sip:p;lr>, <sip:a:9;r2=on;lr>, <sip:a:1;transport=ws;r2=on;lr>",
+     "<sip:b:2;lr> <sip:p;lr> "                                                                   },
+    {"<sip:a:1;transport=ws;r2=on;lr>",                                 "<sip:b:2;lr> "           },
+    {"<sip:p;lr>, <sip:a:1;lr>",                                        NULL                      },
+    {"<sip:p;lr>, <sip:a:1;transport=tcp;lr>",                          NULL                      },
+    {"<sip:p;lr>, <sip:B:2;transport=ws;lr>",                           NULL                      },
+    {"<sip:p;lr>, <nonsense>",                                          NULL                      },
+};
+
+static void
+test_detours (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (detours); i++) {
+    g_autofree gchar *text = g_strdup_printf (RESPONSE ("Contact: <sip:bob@c>\n"
+                                                        "Record-Route: %s\n"),
+        detours[i].record_routes);
+    g_autoptr (GstSipDialog) dialog = make_client (text);
+    g_autoptr (GstSipMessage) before =
+        gst_sip_dialog_new_request (dialog, "BYE");
+    g_autofree gchar *usual = join_routes (before);
+    gboolean expected = detours[i].expected != NULL;
+    g_autoptr (GstSipMessage) bye = NULL;
+    g_autofree gchar *routes = NULL;
+
+    g_assert_true (
+        gst_sip_dialog_take_detour (dialog, "<sip:b:2;lr>") == expected);
+    bye = gst_sip_dialog_new_request (dialog, "BYE");
+    routes = join_routes (bye);
+    g_assert_cmpstr (routes, ==, expected ? detours[i].expected : usual);
+  }
+}
+
 static void
 test_client (void)
 {
@@ -251,6 +291,7 @@ main (int argc, char **argv)
   gst_init (&argc, &argv);
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/dialog/routes", test_routes);
+  g_test_add_func ("/dialog/detours", test_detours);
   g_test_add_func ("/dialog/client", test_client);
   g_test_add_func ("/dialog/server", test_server);
   g_test_add_func ("/dialog/cseq", test_cseq);
