@@ -8,6 +8,7 @@
 
 import os
 import pathlib
+import random
 import signal
 import socket
 import subprocess
@@ -32,24 +33,25 @@ def wait_until(condition, what, timeout=10.0, interval=0.02):
 
 
 def free_ports(count):
-    """Ports of the loopback that are free for both UDP and TCP."""
-    held, ports = [], []
-    try:
-        while len(ports) < count:
-            tcp = socket.create_server(("127.0.0.1", 0))
-            held.append(tcp)
-            port = tcp.getsockname()[1]
-            udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-            held.append(udp)
-            try:
-                udp.bind(("127.0.0.1", port))
-            except OSError:
-                continue
+    """Ports of the loopback that are free for both UDP and TCP. They are below
+    those that systems give to connections, so that none takes the port of a
+    server which is about to start, or to return."""
+    ports = []
+    while len(ports) < count:
+        port = random.randrange(10240, 32768)
+        if port not in ports and _is_free(port):
             ports.append(port)
-    finally:
-        for each in held:
-            each.close()
     return ports
+
+
+def _is_free(port):
+    try:
+        with socket.create_server((LOOPBACK, port)), \
+                socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
+            udp.bind((LOOPBACK, port))
+    except OSError:
+        return False
+    return True
 
 
 def own_address():
