@@ -5,11 +5,14 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 
 import collections
+import json
 
 from case import main
 from child import wait_until
-from groups import (BACK, HEAVY, LIGHT, MEDIUM_WAIT, MIDDLE,
+from groups import (AT_ONCE, BACK, HEAVY, LIGHT, MEDIUM_WAIT, MIDDLE,
                     SHORT_WAIT, GroupCase)
+from kamailio import Kamailio
+from pairs import PairCase
 
 # Far more than a change to another server may take, to tell waiting from it.
 LONG_WAIT = {"connection_recovery_min_interval": 20,
@@ -86,6 +89,57 @@ class ComesBack(GroupCase):
         self.wait_server(HEAVY, BACK)
         wait_until(lambda: self.edges[MIDDLE].connections() == 0,
                    "the connection to the lighter server to be closed")
+
+
+class Strangers(PairCase):
+    """Servers that know nothing of each other, and whose phones all do the
+    same."""
+
+    COUNT = 3
+
+    @classmethod
+    def start_servers(cls):
+        cls.servers = []
+        for i in range(cls.COUNT):
+            folder = cls.folder / str(i)
+            folder.mkdir()
+            cls.servers.append(cls.keep(Kamailio(folder)))
+        cls.kamailio = cls.servers[0]
+        cls.ws = json.dumps([{"ws_uri": server.ws, "weight": cls.COUNT - i}
+                             for i, server in enumerate(cls.servers)])
+
+    def test_killed_in_turns(self):
+        self.pair(SHORT_WAIT, {"auto_answer": True, **SHORT_WAIT})
+        first = self.call().wait_state("established")
+        self.assert_tones()
+        self.servers[0].child.kill()
+        self.wait_both_at(self.servers[1])
+        self.assert_tones()
+        self.assert_hangup(first, self.bob.calls[0])
+
+        second = self.call().wait_state("established")
+        self.servers[1].child.kill()
+        self.wait_both_at(self.servers[2])
+        self.assert_tones()
+        self.assert_hangup(second, self.bob.calls[1])
+
+        third = self.call().wait_state("established")
+        self.servers[0].start()
+        self.wait_both_at(self.servers[0], BACK)
+        self.assert_tones()
+        self.bob.calls[2].hangup()
+        third.wait_state("ended")
+        self.call().wait_state("established")
+
+    def wait_both_at(self, server, timeout=AT_ONCE):
+        for user in ("alice", "bob"):
+            wait_until(lambda: server.contacts(user), f"{user} to come",
+                       timeout)
+
+    def assert_hangup(self, ours, theirs):
+        ours.hangup()
+        theirs.wait_state("ended")
+        self.assertEqual(theirs.status, 200)
 
 
 class Equals(GroupCase):

@@ -50,8 +50,8 @@ class Deaf(GroupCase):
 
 
 class InTheWay(GroupCase):
-    """The edges stay in the way of calls. While one of them is away, what is
-    sent in its calls is lost; no call ends for that."""
+    """The edges stay in the way of calls: what the other end sends by one that
+    is away is lost. Ours takes another way, and no call ends for that."""
 
     symbols = ("OUTBOUND", "RECORD_ROUTE")
 
@@ -59,9 +59,15 @@ class InTheWay(GroupCase):
         self.pair(**SHORT_WAIT)
         self.edges[HEAVY].child.kill()
         self.assert_endures()
+        self.assert_hangup(self.ours, self.theirs)
+
+    def test_killed_and_back(self):
+        self.pair(**SHORT_WAIT)
+        self.edges[HEAVY].child.kill()
+        self.assert_endures()
         self.edges[HEAVY].start()
         self.wait_server(HEAVY, BACK)
-        self.assert_hangup(self.ours, self.theirs)
+        self.assert_hangup(self.theirs, self.ours)
 
     def test_paused(self):
         self.pair(**SHORT_WAIT)
@@ -70,7 +76,7 @@ class InTheWay(GroupCase):
         self.assert_endures()
         self.edges[HEAVY].child.thaw()
         self.wait_server(HEAVY, BACK)
-        self.assert_hangup(self.theirs, self.ours)
+        self.assert_hangup(self.ours, self.theirs)
 
     def assert_endures(self):
         """Until proxies have given up whatever they could not pass on."""
