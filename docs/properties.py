@@ -73,6 +73,9 @@ the property is declared, in `gst/sip/ua/gstsipuaconfigproperties.c`.
 Names may be written with underscores too. Lists are strings: one URI, several
 separated by commas or white space, or JSON where an object is needed. The JSON
 may be as JavaScript has it: names without quotes, single quotes, comments.
+gst-launch-1.0 ends a value at a space between double quotes and at the end of a
+line: use single quotes inside, and for several lines double quotes around it,
+`'ws-servers="[{ws_uri: ...}, ...]"'`.
 
 What is wrong is said in these ways:
 

@@ -8,7 +8,9 @@
 #include <json-glib/json-glib.h>
 #include <gst/sip/base/gstsiperror.h>
 
+#include "gst/sip/message/gstsipscanner.h"
 #include "gst/sip/ua/gstsiplooseobject.h"
+#include "gst/sip/ua/gstsipwsuri.h"
 
 /* What the three lists differ in. The functions add to list what they are
  * given, or say what is wrong with it. */
@@ -34,70 +36,11 @@ static gboolean G_GNUC_PRINTF (2, 3)
 }
 
 static gboolean
-is_ws_scheme (const gchar *scheme)
-{
-  return g_strcmp0 (scheme, "ws") == 0 || g_strcmp0 (scheme, "wss") == 0;
-}
-
-/* GUri's own messages quote parts that may be secret. */
-static const gchar *
-explain_bad_uri (const GError *error)
-{
-  switch (error->code) {
-    case G_URI_ERROR_BAD_HOST:
-      return "bad host name";
-    case G_URI_ERROR_BAD_PORT:
-      return "expected a port from 1 to 65535";
-    default:
-      return "not a URI";
-  }
-}
-
-/* An IP address, or a name in ASCII, which GUri has made of any other. */
-static gboolean
-is_host (const gchar *host)
-{
-  if (strchr (host, ':') != NULL)
-    return g_hostname_is_ip_address (host) && strchr (host, '%') == NULL;
-
-  for (const gchar *c = host; *c != '\0'; c++) {
-    if (!g_ascii_isalnum (*c) && strchr ("-._", *c) == NULL)
-      return FALSE;
-  }
-  return host[0] != '.' && strstr (host, "..") == NULL;
-}
-
-static const gchar *
-find_fault_with_ws_uri (const gchar *text)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GUri) uri = NULL;
-  const gchar *scheme = g_uri_peek_scheme (text);
-
-  if (scheme == NULL || !is_ws_scheme (scheme))
-    return "expected a URI that begins with ws:// or wss://";
-
-  uri = g_uri_parse (text, G_URI_FLAGS_HAS_PASSWORD | G_URI_FLAGS_ENCODED,
-      &error);
-  if (uri == NULL)
-    return explain_bad_uri (error);
-  if (g_uri_get_host (uri) == NULL || g_uri_get_host (uri)[0] == '\0')
-    return "no host";
-  if (!is_host (g_uri_get_host (uri)))
-    return "bad host name";
-  if (g_uri_get_port (uri) == 0)
-    return "expected a port from 1 to 65535";
-  /* RFC 6455 section 3 */
-  if (g_uri_get_fragment (uri) != NULL)
-    return "a WebSocket URI takes no '#'";
-  return NULL;
-}
-
-static gboolean
 add_ws_server (GPtrArray *list, const gchar *uri, guint weight, GError **error)
 {
-  const gchar *fault = find_fault_with_ws_uri (uri);
+  const gchar *fault = gst_sip_ws_uri_find_fault (uri);
   g_autofree gchar *name = NULL;
+  g_autofree gchar *shown = NULL;
 
   if (fault == NULL) {
     g_ptr_array_add (list, gst_sip_server_new (uri, weight));
@@ -105,7 +48,8 @@ add_ws_server (GPtrArray *list, const gchar *uri, guint weight, GError **error)
   }
 
   name = gst_sip_server_make_name (uri);
-  return refuse (error, "'%s': %s", name, fault);
+  shown = gst_sip_slice_dup_shown (gst_sip_slice (name));
+  return refuse (error, "'%s': %s", shown, fault);
 }
 
 static gboolean
@@ -325,6 +269,19 @@ add_entry (const ListKind *kind, GPtrArray *list, JsonNode *node,
   return refuse (error, "expected a URI or an object");
 }
 
+static gboolean
+add_words (const ListKind *kind, GPtrArray *list, const gchar *text,
+    GError **error)
+{
+  g_auto (GStrv) words = g_strsplit_set (text, ", \t\r\n", -1);
+
+  for (guint i = 0; words[i] != NULL; i++) {
+    if (words[i][0] != '\0' && !kind->add_uri (list, words[i], error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
 typedef struct
 {
   guint line, character;
@@ -339,9 +296,12 @@ on_json_error (JsonParser *parser, const GError *error, Place *place)
   place->character = json_parser_get_current_pos (parser);
 }
 
+static gboolean add_text (const ListKind *kind, GPtrArray *list,
+    const gchar *text, gboolean may_be_quoted, GError **error);
+
 static gboolean
 add_json (const ListKind *kind, GPtrArray *list, const gchar *text,
-    GError **error)
+    gboolean may_be_quoted, GError **error)
 {
   g_autoptr (GstSipLooseObject) loose = gst_sip_loose_object_new (text);
   g_autoptr (JsonParser) parser = json_parser_new ();
@@ -358,6 +318,9 @@ add_json (const ListKind *kind, GPtrArray *list, const gchar *text,
   }
 
   root = json_parser_get_root (parser);
+  /* gst_parse_launch() leaves single quotes around a value where they are. */
+  if (may_be_quoted && json_node_get_value_type (root) == G_TYPE_STRING)
+    return add_text (kind, list, json_node_get_string (root), FALSE, error);
   if (!JSON_NODE_HOLDS_ARRAY (root))
     return add_entry (kind, list, root, error);
 
@@ -370,16 +333,18 @@ add_json (const ListKind *kind, GPtrArray *list, const gchar *text,
 }
 
 static gboolean
-add_words (const ListKind *kind, GPtrArray *list, const gchar *text,
-    GError **error)
+add_text (const ListKind *kind, GPtrArray *list, const gchar *text,
+    gboolean may_be_quoted, GError **error)
 {
-  g_auto (GStrv) words = g_strsplit_set (text, ", \t\r\n", -1);
+  g_autofree gchar *trimmed = g_strstrip (g_strdup (text));
+  /* No URI begins with one of these. */
+  gboolean is_json = trimmed[0] != '\0' && strchr ("[{\"'", trimmed[0]) != NULL;
 
-  for (guint i = 0; words[i] != NULL; i++) {
-    if (words[i][0] != '\0' && !kind->add_uri (list, words[i], error))
-      return FALSE;
-  }
-  return TRUE;
+  /* An empty string is hard to get through a shell and gst-launch-1.0. */
+  if (strcmp (trimmed, "none") == 0)
+    return TRUE;
+  return is_json ? add_json (kind, list, trimmed, may_be_quoted, error)
+                 : add_words (kind, list, trimmed, error);
 }
 
 static GPtrArray *
@@ -387,17 +352,9 @@ parse (const ListKind *kind, const gchar *text, GError **error)
 {
   g_autoptr (GPtrArray) list =
       g_ptr_array_new_with_free_func (kind->free_server);
-  g_autofree gchar *trimmed = g_strstrip (g_strdup (text != NULL ? text : ""));
-  /* No URI begins with one of these. */
-  gboolean is_json = trimmed[0] != '\0' && strchr ("[{\"'", trimmed[0]) != NULL;
 
-  /* An empty string is hard to get through a shell and gst-launch-1.0. */
-  if (strcmp (trimmed, "none") == 0)
+  if (text == NULL || add_text (kind, list, text, TRUE, error))
     return g_steal_pointer (&list);
-  if (is_json ? add_json (kind, list, trimmed, error)
-              : add_words (kind, list, trimmed, error))
-    return g_steal_pointer (&list);
-
   g_prefix_error (error, "%s: ", kind->property);
   return NULL;
 }

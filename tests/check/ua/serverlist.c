@@ -51,6 +51,10 @@ static const Row ws_lists[] = {
      "ws://a=0 ws://b=0"                                                                                                                },
     {"js-comments",
      "[/* 'x' */ 'ws://a' /* ] */, // 'ws://b',\n 'ws://c' // ]\n]",           "ws://a=0 ws://c=0"                                      },
+    {"quoted-list",      "'[\"ws://a\",\"ws://b\"]'",                          "ws://a=0 ws://b=0"                                      },
+    {"quoted-words",     "\"ws://a, ws://b\"",                                 "ws://a=0 ws://b=0"                                      },
+    {"quoted-twice",     "'\"ws://a\"'",                                       "ws://a=0"                                               },
+    {"quoted-none",      "'none'",                                             ""                                                       },
     {"js-nothing",       "[ /* none */ ]",                                     ""                                                       },
     {"json-spaces",      "\n [ \"ws://a\" ] \n",                               "ws://a=0"                                               },
 };
@@ -85,6 +89,12 @@ static const Row ws_errors[] = {
         "wss://"                                                                                                  },
     {"json-broken",      "[\"ws://a\"",
      "ws-servers: not JSON from line 1, character 9 on"                                                           },
+    {"json-blank",       "[\"ws://a/b c\"]",
+     "ws-servers: 'ws://a/b c': a URI has no blanks and no control "
+        "characters"                                                                                              },
+    {"json-line-end",    "[\"ws://a/\\r\\nX: y\"]",
+     "ws-servers: 'ws://a/  X: y': a URI has no blanks and no control "
+        "characters"                                                                                              },
     {"js-bare-uri",      "[ws://a]",
      "ws-servers: not JSON from line 1, character 4 on"                                                           },
     {"js-open-string",   "['ws://a]",
