@@ -141,9 +141,10 @@ fail_with (GstSipHandshake *self, const GError *error)
 static SoupWebsocketConnection *
 make_connection (GstSipHandshake *self)
 {
-  GList *extensions = g_list_prepend (NULL, gst_sip_frame_guard_new ());
+  g_autoptr (GstSipBacklog) backlog = gst_sip_backlog_new (self->stream);
+  GList *extensions = g_list_prepend (NULL, gst_sip_frame_guard_new (backlog));
 
-  return soup_websocket_connection_new (self->stream, self->uri,
+  return soup_websocket_connection_new (G_IO_STREAM (backlog), self->uri,
       SOUP_WEBSOCKET_CONNECTION_CLIENT, NULL, SUB_PROTOCOL, extensions);
 }
 

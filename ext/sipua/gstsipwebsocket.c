@@ -12,6 +12,7 @@
 #include <gst/sip/base/gstsiperror.h>
 #include <gst/sip/message/gstsipmessage.h>
 #include "gst/sip/transport/gstsipconnection.h"
+#include "ext/sipua/gstsipbacklog.h"
 #include "ext/sipua/gstsiphandshake.h"
 #include "ext/sipua/gstsiphandshakeerror.h"
 #include "ext/sipua/gstsiploop.h"
@@ -19,6 +20,8 @@
 /* Seconds; libsoup (up to 3.6 at least) pings at intervals only, and at once
  * in none of its versions. */
 #define PING_INTERVAL 1
+/* RFC 6455 section 5.2 */
+#define FRAME_HEADER_MAX 14
 
 struct _GstSipWebsocket
 {
@@ -37,6 +40,7 @@ struct _GstSipWebsocket
   SoupWebsocketConnection *connection;
   GSource *pong_timer; /* while a sign of life is awaited */
   guint pong_limit; /* how long, in milliseconds */
+  GSource *full_timer; /* after which a backlog is reported as a loss */
   GPtrArray *leaving; /* of SoupWebsocketConnection */
 };
 
@@ -52,14 +56,31 @@ enum
 
 G_DEFINE_FINAL_TYPE (GstSipWebsocket, gst_sip_websocket, GST_TYPE_SIP_TRANSPORT)
 
+static GSource *
+arm (GstSipWebsocket *self, guint milliseconds, GSourceFunc func)
+{
+  GSource *timer = g_timeout_source_new (milliseconds);
+
+  g_source_set_callback (timer, func, self, NULL);
+  g_source_attach (timer, g_main_context_get_thread_default ());
+  return timer;
+}
+
+static void
+disarm (GSource **timer)
+{
+  if (*timer != NULL)
+    g_source_destroy (*timer);
+  g_clear_pointer (timer, g_source_unref);
+}
+
 static void
 stop_waiting_for_pong (GstSipWebsocket *self)
 {
   if (self->pong_timer == NULL)
     return;
 
-  g_source_destroy (self->pong_timer);
-  g_clear_pointer (&self->pong_timer, g_source_unref);
+  disarm (&self->pong_timer);
   if (self->connection != NULL)
     soup_websocket_connection_set_keepalive_interval (self->connection, 0);
 }
@@ -69,6 +90,7 @@ static SoupWebsocketConnection *
 detach (GstSipWebsocket *self)
 {
   stop_waiting_for_pong (self);
+  disarm (&self->full_timer);
   g_signal_handlers_disconnect_by_data (self->connection, self);
   gst_sip_loop_let_finish (G_OBJECT (self->connection));
   return g_steal_pointer (&self->connection);
@@ -282,6 +304,36 @@ gst_sip_websocket_check (GstSipWebsocket *self, GError **error)
   return gst_sip_handshake_check (&settings, error);
 }
 
+/* Later: whoever sends does not expect the connection to go meanwhile. */
+static gboolean
+on_full (gpointer user_data)
+{
+  g_autoptr (GstSipWebsocket) self = g_object_ref (user_data);
+
+  g_object_unref (detach (self));
+  report_loss (self,
+      "connection lost: the server has stopped reading, and %d kB wait for it",
+      GST_SIP_BACKLOG_MAX / 1024);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+check_backlog (GstSipWebsocket *self, gsize size, GError **error)
+{
+  GstSipBacklog *backlog = GST_SIP_BACKLOG (
+      soup_websocket_connection_get_io_stream (self->connection));
+
+  if (gst_sip_backlog_get_size (backlog) + size + FRAME_HEADER_MAX <=
+      GST_SIP_BACKLOG_MAX)
+    return TRUE;
+
+  if (self->full_timer == NULL)
+    self->full_timer = arm (self, 0, on_full);
+  g_set_error (error, GST_SIP_ERROR, GST_SIP_ERROR_TRANSPORT,
+      "%s: the server has stopped reading", self->name);
+  return FALSE;
+}
+
 static gboolean
 gst_sip_websocket_send (GstSipTransport *transport, GBytes *message,
     GError **error)
@@ -297,6 +349,9 @@ gst_sip_websocket_send (GstSipTransport *transport, GBytes *message,
         "%s: not connected", self->name != NULL ? self->name : "WebSocket");
     return FALSE;
   }
+
+  if (!check_backlog (self, size, error))
+    return FALSE;
 
   /* RFC 6455 section 8.1: text is UTF-8, or the peer hangs up. */
   soup_websocket_connection_send_message (self->connection,
@@ -335,9 +390,7 @@ gst_sip_websocket_check_life (GstSipTransport *transport, guint milliseconds)
   soup_websocket_connection_set_keepalive_interval (self->connection,
       PING_INTERVAL);
   self->pong_limit = milliseconds;
-  self->pong_timer = g_timeout_source_new (milliseconds);
-  g_source_set_callback (self->pong_timer, on_no_pong, self, NULL);
-  g_source_attach (self->pong_timer, g_main_context_get_thread_default ());
+  self->pong_timer = arm (self, milliseconds, on_no_pong);
 }
 
 static void

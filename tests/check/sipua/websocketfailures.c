@@ -629,6 +629,111 @@ test_open_from_within (void)
     g_test_add_data_func (path, GSIZE_TO_POINTER (i), function); \
   }
 
+/* Servers that have stopped reading. */
+
+static gint released; /* atomic */
+
+/* The kernel is not to read much in its place. */
+static void
+accept_for_the_last_time (GSocket *socket, const gchar *accept)
+{
+  g_socket_set_option (socket, SOL_SOCKET, SO_RCVBUF, 4096, NULL);
+  raw_accept (socket, accept);
+}
+
+static void
+read_nothing (GSocket *socket, const gchar *accept)
+{
+  accept_for_the_last_time (socket, accept);
+  while (!g_atomic_int_get (&released))
+    g_usleep (1000);
+}
+
+static void
+ping_and_read_nothing (GSocket *socket, const gchar *accept)
+{
+  gchar ping[127] = {(gchar) 0x89, 125};
+
+  gsize offset = 0;
+  gssize sent = 0;
+
+  accept_for_the_last_time (socket, accept);
+  while (sent >= 0) {
+    sent =
+        g_socket_send (socket, ping + offset, sizeof ping - offset, NULL, NULL);
+    offset = (offset + (gsize) sent) % sizeof ping;
+  }
+}
+
+static void
+assert_unread (Fixture *fixture)
+{
+  fixture_wait (fixture, &fixture->n_closed, 1);
+  g_assert_error (fixture->last_error, GST_SIP_ERROR, GST_SIP_ERROR_TRANSPORT);
+  g_assert_nonnull (strstr (fixture->last_error->message,
+      ": connection lost: the server has stopped reading, and 1024 kB wait"));
+}
+
+static void
+test_unread_messages (void)
+{
+  Fixture fixture;
+  RawServer server;
+  g_autofree gchar *uri = NULL;
+  g_autofree gchar *text = g_strnfill (60000, 'x');
+  g_autoptr (GBytes) message = g_bytes_new_static (text, 60000);
+  g_autoptr (GError) error = NULL;
+  guint n_sent = 0;
+
+  g_atomic_int_set (&released, FALSE);
+  fixture_set_up (&fixture);
+  raw_server_start (&server, TRUE, read_nothing);
+  uri = g_strdup_printf ("ws://127.0.0.1:%u/", server.port);
+  fixture_open (&fixture, uri);
+  while (gst_sip_transport_send (fixture.transport, message, &error)) {
+    g_main_context_iteration (NULL, FALSE);
+    /* What the kernel takes is a few megabytes. */
+    g_assert_cmpuint (++n_sent, <, 1000);
+  }
+  /* Not from within. */
+  g_assert_cmpuint (fixture.n_closed, ==, 0);
+  g_assert_error (error, GST_SIP_ERROR, GST_SIP_ERROR_TRANSPORT);
+  assert_unread (&fixture);
+
+  g_atomic_int_set (&released, TRUE);
+  fixture_tear_down (&fixture);
+  raw_server_stop (&server);
+}
+
+static void
+ignore (const gchar *domain, GLogLevelFlags level, const gchar *text,
+    gpointer user_data)
+{
+}
+
+static void
+test_unread_pongs (void)
+{
+  /* It has something to say of each of ten thousands of pings. */
+  guint handler =
+      g_log_set_handler ("libsoup", G_LOG_LEVEL_DEBUG, ignore, NULL);
+  Fixture fixture;
+  RawServer server;
+  g_autofree gchar *uri = NULL;
+
+  g_atomic_int_set (&released, FALSE);
+  fixture_set_up (&fixture);
+  raw_server_start (&server, TRUE, ping_and_read_nothing);
+  uri = g_strdup_printf ("ws://127.0.0.1:%u/", server.port);
+  fixture_open (&fixture, uri);
+  assert_unread (&fixture);
+
+  g_atomic_int_set (&released, TRUE);
+  fixture_tear_down (&fixture);
+  raw_server_stop (&server);
+  g_log_remove_handler ("libsoup", handler);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -654,6 +759,8 @@ main (int argc, char **argv)
   ADD_INDICES ("http-headers", bad_headers, test_bad_header);
   ADD_ROWS ("lost", losses, test_loss);
   g_test_add_func ("/websocket/lost/no-pong", test_no_pong);
+  g_test_add_func ("/websocket/unread/messages", test_unread_messages);
+  g_test_add_func ("/websocket/unread/pongs", test_unread_pongs);
   g_test_add_func ("/websocket/open-from-within", test_open_from_within);
 
   result = g_test_run ();
