@@ -58,9 +58,11 @@ class GroupCase(PairCase):
     def group_phone(self, user="alice", **properties):
         return self.phone(user, ws_servers=self.group(), **properties)
 
-    def pair(self, **properties):
-        """In a call that alice has made."""
-        self.bob = self.phone("bob", frequency=THEIRS, auto_answer=True)
+    def pair(self, both=False, **properties):
+        """In a call that alice has made; both may use the group, or she."""
+        make_bob = self.group_phone if both else self.phone
+        self.bob = make_bob("bob", frequency=THEIRS, auto_answer=True,
+                            **(properties if both else {}))
         self.carol = self.phone("carol", frequency=CAROLS, auto_answer=True)
         self.alice = self.group_phone(frequency=OURS, **properties)
         for each in (self.bob, self.carol, self.alice):
@@ -69,9 +71,9 @@ class GroupCase(PairCase):
         self.theirs = self.bob.wait_call()
         self.assert_tones()
 
-    def server(self):
-        """The name of the one over which alice is registered now."""
-        bindings = self.kamailio.bindings("alice")
+    def server(self, user="alice"):
+        """The name of the one over which this user is registered now."""
+        bindings = self.kamailio.bindings(user)
         self.assertLessEqual(len(bindings), 1, bindings)
         names = [name for name, edge in self.edges.items() for each in bindings
                  if f"127.0.0.1:{edge.udp_port};" in each["Path"]]

@@ -83,8 +83,13 @@ class Phone:
                    timeout)
         return self.refusals[-1]
 
-    def call(self, target):
-        return Call(self.ua.emit("call", target, None))
+    def call(self, target, **options):
+        structure = None
+        if options:
+            structure = Gst.Structure.new_empty("options")
+            for name, value in options.items():
+                structure.set_value(name, value)
+        return Call(self.ua.emit("call", target, structure))
 
     def wait_incoming(self, timeout=10):
         wait_until(lambda: self.incoming, "a call to come in", timeout)

@@ -82,6 +82,22 @@ class Flows(EdgeCase):
         self.alice.wait_incoming()
 
 
+    def test_anonymous_calls_come_from_a_temporary_gruu(self):
+        """It says nothing of alice; what bob sends in the call finds her."""
+        self.pair(bob={"auto_answer": True, "trace_sip": True})
+        ours = self.alice.call(self.kamailio.uri("bob"), anonymous=True)
+        ours.wait_state("established")
+        self.assert_tones()
+        contact = re.search(r"contact <sip:(\S+?)@example.test;gr>",
+                            self.edge.requests("INVITE")[-1])
+        self.assertIsNotNone(contact, self.edge.requests("INVITE")[-1])
+        self.assertNotIn("alice", contact.group(1))
+        self.assertNotIn("sip:alice@", self.bob.story())
+        self.bob.calls[-1].hangup()
+        ours.wait_state("ended")
+        self.assertEqual(ours.status, 200)
+
+
 class PathOnly(EdgeCase):
     """An edge that knows of no flows: the registrar refuses them with 439."""
 

@@ -59,8 +59,23 @@ class KilledInTurns(GroupCase):
             self.assertGreater(end - start, 0.9)
             self.assertLess(end - start, 3)
         self.assert_tones()
+        # Made while there is nobody to make it by.
+        queued = self.alice.call(self.kamailio.uri("carol"))
         self.edges[LIGHT].start()
+        queued.wait_state("established")
+        queued.hangup()
+        self.carol.wait_call().wait_state("ended")
         self.assert_serves(LIGHT)
+        self.assert_hangup(self.theirs, self.ours)
+
+    def test_both_ends(self):
+        """Alice and bob lose the same servers at the same time."""
+        self.pair(both=True, **MEDIUM_WAIT)
+        for killed, then in ((HEAVY, MIDDLE), (MIDDLE, LIGHT)):
+            self.edges[killed].child.kill()
+            wait_until(lambda: self.server("bob") == then, "bob to move",
+                       AT_ONCE)
+            self.assert_serves(then)
         self.assert_hangup(self.theirs, self.ours)
 
     def rounds(self):
