@@ -8,9 +8,9 @@
  * and only then lets a waiting thread go.
  */
 #include "ext/sipua/gstsipengine.h"
-#include "ext/sipua/gstsiploop.h"
-#include "ext/sipua/gstsipnetwork.h"
-#include "ext/sipua/gstsipwebsocket.h"
+#include "ext/sipua/net/gstsiploop.h"
+#include "ext/sipua/net/gstsipnetwork.h"
+#include "ext/sipua/websocket/gstsipwebsocket.h"
 #include "gst/sip/ua/gstsipua-private.h"
 #include "gst/sip/ua/gstsipuaconfig-private.h"
 

@@ -13,7 +13,7 @@
 #include "gst/sip/base/gstsiplog.h"
 #include "gst/sip/base/gstsiptimers.h"
 #include "gst/sip/ua/gstsipua.h"
-#include "ext/sipua/gstsipiceprobe.h"
+#include "ext/sipua/ice/gstsipiceprobe.h"
 
 G_BEGIN_DECLS
 

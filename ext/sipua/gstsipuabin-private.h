@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "ext/sipua/gstsipcodec.h"
+#include "ext/sipua/sdp/gstsipcodec.h"
 #include "ext/sipua/gstsipengine.h"
 #include "ext/sipua/gstsipuabin.h"
 #include "gst/sip/base/gstsiplog.h"

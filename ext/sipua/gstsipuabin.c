@@ -26,7 +26,7 @@
  */
 #include "ext/sipua/gstsipuabin-private.h"
 
-#include "ext/sipua/gstsipcertificate.h"
+#include "ext/sipua/webrtc/gstsipcertificate.h"
 
 GST_DEBUG_CATEGORY (gst_sip_ua_bin_debug);
 #define GST_CAT_DEFAULT gst_sip_ua_bin_debug

@@ -8,7 +8,7 @@
  * the element and the engine alive until the last thread has let go of it.
  */
 #include "ext/sipua/gstsipuabin-private.h"
-#include "ext/sipua/gstsipwebrtc.h"
+#include "ext/sipua/webrtc/gstsipwebrtc.h"
 
 #define GST_CAT_DEFAULT gst_sip_ua_bin_debug
 

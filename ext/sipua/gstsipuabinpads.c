@@ -6,7 +6,7 @@
  * Sink pads come on request and feed every call; source pads come with the
  * media of a call and go with it.
  */
-#include "ext/sipua/gstsipinput.h"
+#include "ext/sipua/stream/gstsipinput.h"
 #include "ext/sipua/gstsippad.h"
 #include "ext/sipua/gstsipuabin-private.h"
 

@@ -16,7 +16,7 @@
 #include <string.h>
 #include <sys/resource.h>
 
-#include "ext/sipua/gstsipwebrtc.h"
+#include "ext/sipua/webrtc/gstsipwebrtc.h"
 #include "gst/sip/ua/gstsipmedia-private.h"
 
 typedef struct _Call Call;

@@ -7,7 +7,7 @@
  * made up. Beside crashes: what we write has to be readable for ourselves, and
  * what webrtcbin is shown has to have as many m-lines as it was promised.
  */
-#include "ext/sipua/gstsipsdp.h"
+#include "ext/sipua/sdp/gstsipsdp.h"
 
 #include <stdint.h>
 

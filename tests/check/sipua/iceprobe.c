@@ -6,7 +6,7 @@
  * The servers are real sockets of this process; the time is virtual, so that
  * three seconds of silence take none.
  */
-#include "ext/sipua/gstsipiceprobe.h"
+#include "ext/sipua/ice/gstsipiceprobe.h"
 
 #include <string.h>
 

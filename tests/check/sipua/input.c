@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "ext/sipua/gstsipinput.h"
+#include "ext/sipua/stream/gstsipinput.h"
 
 #define WAIT (3 * G_TIME_SPAN_SECOND)
 

@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
 #define _GNU_SOURCE
-#include "ext/sipua/gstsiploop.h"
+#include "ext/sipua/net/gstsiploop.h"
 
 #include <pthread.h>
 

@@ -12,7 +12,7 @@
 #include <gst/base/gstbasesink.h>
 #include <gst/check/gstcheck.h>
 
-#include "ext/sipua/gstsipwebrtc.h"
+#include "ext/sipua/webrtc/gstsipwebrtc.h"
 
 typedef struct _MediaPair MediaPair;
 

@@ -3,7 +3,7 @@
  * SPDX-FileCopyrightText: 2026 The sipua authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
-#include "ext/sipua/gstsipnetwork.h"
+#include "ext/sipua/net/gstsipnetwork.h"
 
 #define SECOND G_TIME_SPAN_SECOND
 

@@ -7,7 +7,7 @@
  */
 #include <gst/check/gstcheck.h>
 
-#include "ext/sipua/gstsipoutput.h"
+#include "ext/sipua/stream/gstsipoutput.h"
 
 #define WAIT (3 * G_TIME_SPAN_SECOND)
 

@@ -6,7 +6,7 @@
  * Nothing but descriptions: no media flows. Two of them connect for real, to
  * see that candidates, credentials and fingerprints arrive.
  */
-#include "ext/sipua/gstsipsdp.h"
+#include "ext/sipua/sdp/gstsipsdp.h"
 
 #include <string.h>
 

@@ -8,7 +8,7 @@
  */
 #pragma once
 
-#include "ext/sipua/gstsipsdp.h"
+#include "ext/sipua/sdp/gstsipsdp.h"
 
 #include <gst/sip/base/gstsiperror.h>
 

@@ -6,7 +6,7 @@
 #include "websocketfixture.h"
 
 #include <gst/sip/base/gstsiperror.h>
-#include "ext/sipua/gstsiploop.h"
+#include "ext/sipua/net/gstsiploop.h"
 
 #define OPTIONS "OPTIONS sip:example.com SIP/2.0\r\n\r\n"
 #define NOT_UTF8 "OPTIONS sip:example.com SIP/2.0\r\nSubject: \xff\r\n\r\n"

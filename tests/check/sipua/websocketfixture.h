@@ -11,7 +11,7 @@
 
 #include <libsoup/soup.h>
 #include "gst/sip/transport/gstsiptransport-private.h"
-#include "ext/sipua/gstsipwebsocket.h"
+#include "ext/sipua/websocket/gstsipwebsocket.h"
 
 typedef struct
 {

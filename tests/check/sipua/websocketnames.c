@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include <gst/sip/base/gstsiperror.h>
-#include "ext/sipua/gstsiploop.h"
+#include "ext/sipua/net/gstsiploop.h"
 
 #define N_LIVES 300
 /* Far above what it takes, far below any time limit that could be hit. */

@@ -424,7 +424,7 @@ on_soup_done (GObject *session, GAsyncResult *result, gpointer user_data)
   *(guint *) user_data = 1;
 }
 
-/* What ext/sipua/gstsipdial.c is there for. */
+/* What ext/sipua/websocket/gstsipdial.c is there for. */
 static void
 test_libsoup_has_no_tunnel_for_ws (void)
 {

@@ -3,7 +3,7 @@
  * SPDX-FileCopyrightText: 2026 The sipua authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
-#include "ext/sipua/gstsiphandshakerequest.h"
+#include "ext/sipua/websocket/gstsiphandshakerequest.h"
 
 #include <gst/sip/base/gstsiperror.h>
 

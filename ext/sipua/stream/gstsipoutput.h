@@ -1,0 +1,45 @@
+/* The receive side of one medium of a call
+ *
+ * SPDX-FileCopyrightText: 2026 The sipua authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * A GstSipOutput is a bin with one pad "src" for the life of the call. Of
+ * webrtcbin's src pads, one for each SSRC and payload type, the one that
+ * delivers feeds it. What comes out is what is linked to it: raw media, or the
+ * codec's frames or RTP where only that is taken downstream. With nothing
+ * linked, or while closed, what arrives is dropped before it costs anything.
+ * Errors downstream and in the decoder stop nothing: a peer may send rubbish.
+ *
+ *   webrtcbin src_0 -> |
+ *   webrtcbin src_3 -> | sink -> [depayloader, decoder] -> src
+ */
+#pragma once
+
+#include <gst/sip/base/gstsiplog.h>
+
+#include "ext/sipua/sdp/gstsipcodec.h"
+#include "ext/sipua/stream/gstsipquietbin.h"
+
+G_BEGIN_DECLS
+
+#define GST_TYPE_SIP_OUTPUT (gst_sip_output_get_type ())
+G_DECLARE_FINAL_TYPE (GstSipOutput, gst_sip_output, GST, SIP_OUTPUT,
+    GstSipQuietBin)
+
+/* (transfer floating); label: of the call, for logs */
+GstElement *gst_sip_output_new (GstSipMediaKind kind, GstSipLog *log,
+    const gchar *label);
+
+/* Feeds RTP of this codec, from a pad that is not linked; from now on the pad
+ * that delivers is the one that is heard. Call it in one thread only. */
+void gst_sip_output_add_source (GstSipOutput *self, GstPad *pad,
+    const GstSipCodec *codec);
+
+/* Closed to begin with. From any thread; a closed one drops from the next
+ * buffer on. */
+void gst_sip_output_set_open (GstSipOutput *self, gboolean open);
+
+/* Closes it for good: afterwards no element is added or removed inside. */
+void gst_sip_output_shut (GstSipOutput *self);
+
+G_END_DECLS

@@ -1,0 +1,163 @@
+/* The media of one call: the end
+ *
+ * SPDX-FileCopyrightText: 2026 The sipua authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Setting webrtcbin to NULL joins its streaming threads, which may be waiting
+ * in a sink of the application. So this is done in a thread of GStreamer's
+ * pool, and webrtcbin first: a payloader that goes before it may wait for ever.
+ */
+#include "ext/sipua/webrtc/gstsipwebrtc-private.h"
+
+#include <nice/agent.h>
+
+/* event: (transfer full) */
+static void
+push_to_all (GstSipWebrtc *self, GstEvent *event)
+{
+  for (guint i = 0; i < self->lines->len; i++) {
+    GstSipWebrtcLine *line = g_ptr_array_index (self->lines, i);
+
+    if (line->received != NULL)
+      gst_pad_push_event (line->received, gst_event_ref (event));
+  }
+  gst_event_unref (event);
+}
+
+static gboolean
+is_playing (GstSipWebrtc *self)
+{
+  return GST_STATE (self->place) == GST_STATE_PLAYING &&
+      GST_STATE_TARGET (self->place) == GST_STATE_PLAYING;
+}
+
+/* A sink that is paused holds the thread that feeds it for ever. Flushing lets
+ * go of it, and the sink is ready for the next call once that thread is out;
+ * but one that plays would lose its state, and the pipeline with it its time.
+ * Nothing follows: the outputs are shut. */
+static void
+end_pads (GstSipWebrtc *self)
+{
+  if (!is_playing (self)) {
+    push_to_all (self, gst_event_new_flush_start ());
+    push_to_all (self, gst_event_new_flush_stop (FALSE));
+  } else if (self->settings.eos_at_end) {
+    push_to_all (self, gst_event_new_eos ());
+  }
+}
+
+static void
+report_pads (GstSipWebrtc *self)
+{
+  for (guint i = 0; i < self->lines->len; i++) {
+    GstSipWebrtcLine *line = g_ptr_array_index (self->lines, i);
+
+    if (line->received != NULL)
+      self->user->pad_gone (self->user_data, self, line->received);
+  }
+}
+
+/* The locks keep the state changes of sipuabin, and of the bin on its own way
+ * down, from meeting that of webrtcbin, which would start all over. It is taken
+ * out of the bin as somebody may still have a reference to that. */
+static void
+take_down_bin (GstSipWebrtc *self)
+{
+  gst_element_set_locked_state (self->bin, TRUE);
+  gst_element_set_locked_state (self->webrtcbin, TRUE);
+  gst_element_set_state (self->webrtcbin, GST_STATE_NULL);
+  gst_element_set_state (self->bin, GST_STATE_NULL);
+}
+
+/* Relays. libnice gives them back when it is told to only, and webrtcbin does
+ * not tell it (1.22, libnice 0.1.21): they would stay with the server for ten
+ * minutes, and count against quotas. */
+
+#define RELEASE_TIMEOUT 1000 /* ms, for servers that do not answer any more */
+#define RELEASE_FIRST_TIMEOUT 150
+#define RELEASE_RETRANSMISSIONS 2
+
+static void
+on_released (GObject *agent, GAsyncResult *result, gpointer done)
+{
+  *(gboolean *) done = TRUE;
+}
+
+static gboolean
+on_late (gpointer late)
+{
+  *(gboolean *) late = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+/* libnice answers in the context that is the thread's default. */
+static void
+close_agent (NiceAgent *agent)
+{
+  g_autoptr (GMainContext) context = g_main_context_new ();
+  g_autoptr (GSource) timeout = g_timeout_source_new (RELEASE_TIMEOUT);
+  gboolean done = FALSE, late = FALSE;
+
+  g_source_set_callback (timeout, on_late, &late, NULL);
+  g_source_attach (timeout, context);
+  g_main_context_push_thread_default (context);
+  nice_agent_close_async (agent, on_released, &done);
+  while (!done && !late)
+    g_main_context_iteration (context, TRUE);
+  g_main_context_pop_thread_default (context);
+  g_source_destroy (timeout);
+}
+
+static void
+release_relays (GstSipWebrtc *self)
+{
+  g_autoptr (GObject) ice = NULL;
+  g_autoptr (GObject) agent = NULL;
+
+  if (self->turn_servers == NULL || self->turn_servers[0] == NULL)
+    return;
+
+  g_object_get (self->webrtcbin, "ice-agent", &ice, NULL);
+  if (ice != NULL)
+    g_object_get (ice, "agent", &agent, NULL);
+  if (agent == NULL)
+    return;
+
+  g_object_set (agent, "stun-initial-timeout", RELEASE_FIRST_TIMEOUT,
+      "stun-max-retransmissions", RELEASE_RETRANSMISSIONS, NULL);
+  close_agent (NICE_AGENT (agent));
+}
+
+static void
+end_bin (GstSipWebrtc *self)
+{
+  end_pads (self);
+  release_relays (self);
+  take_down_bin (self);
+  report_pads (self);
+  gst_bin_remove (self->place, self->bin);
+  gst_bin_remove (GST_BIN (self->bin), self->webrtcbin);
+}
+
+static void
+tear_down (GstElement *element, gpointer data)
+{
+  GstSipWebrtc *self = data;
+
+  if (self->bin != NULL)
+    end_bin (self);
+
+  g_ptr_array_set_size (self->lines, 0);
+  self->webrtcbin = NULL;
+  gst_clear_object (&self->bin);
+  self->user->finished (self->user_data, self);
+}
+
+/* In the name of sipuabin: the pool keeps a reference to the element, and the
+ * call's bin is to be gone when "finished" is told. */
+void
+gst_sip_webrtc_tear_down (GstSipWebrtc *self)
+{
+  gst_element_call_async (GST_ELEMENT (self->place), tear_down,
+      gst_object_ref (self), gst_object_unref);
+}

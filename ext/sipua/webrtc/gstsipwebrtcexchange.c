@@ -1,0 +1,360 @@
+/* The media of one call: offers and answers, step by step
+ *
+ * SPDX-FileCopyrightText: 2026 The sipua authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "ext/sipua/webrtc/gstsipwebrtc-private.h"
+
+#include <string.h>
+
+#include <gst/sip/base/gstsiperror.h>
+
+/* What is said */
+
+static void
+refuse (GstSipWebrtc *self, guint status, GError *error)
+{
+  g_autoptr (GError) owned = error;
+
+  gst_sip_webrtc_log (self, GST_SIP_LOG_LEVEL_WARN, "%s", error->message);
+  gst_sip_media_refused (GST_SIP_MEDIA (self), status, error);
+}
+
+static void
+describe (GstSipWebrtc *self, const GstSDPMessage *local)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) body = NULL;
+  gchar *text = gst_sip_sdp_session_write (self->session, local, &error);
+
+  if (text == NULL) {
+    gst_sip_webrtc_give_up (self, g_steal_pointer (&error));
+    return;
+  }
+
+  body = g_bytes_new_take (text, strlen (text));
+  gst_sip_media_described (GST_SIP_MEDIA (self), body);
+}
+
+/* Of one message only: a body of another type holds no description for us. */
+static GstSipSdpRemote *
+read_body (const gchar *content_type, GBytes *body, GError **error)
+{
+  gsize length;
+  const gchar *text = g_bytes_get_data (body, &length);
+
+  if (content_type != NULL &&
+      g_ascii_strncasecmp (content_type, "application/sdp", 15) != 0) {
+    g_set_error (error, GST_SIP_ERROR, GST_SIP_ERROR_MEDIA,
+        "expected a body of type application/sdp, got '%s'", content_type);
+    return NULL;
+  }
+
+  return gst_sip_sdp_remote_parse (text, length, error);
+}
+
+/* The first exchange */
+
+static GstWebRTCSessionDescription *
+take_description (const GstStructure *reply, const gchar *field)
+{
+  GstWebRTCSessionDescription *description = NULL;
+
+  if (reply != NULL)
+    gst_structure_get (reply, field, GST_TYPE_WEBRTC_SESSION_DESCRIPTION,
+        &description, NULL);
+
+  return description;
+}
+
+static void
+on_local_set (GstSipWebrtc *self, const GstStructure *reply)
+{
+  gst_sip_webrtc_gather (self);
+}
+
+static void
+set_local (GstSipWebrtc *self, const GstStructure *reply, const gchar *field)
+{
+  g_autoptr (GstWebRTCSessionDescription) created =
+      take_description (reply, field);
+  g_autoptr (GstWebRTCSessionDescription) adjusted = NULL;
+
+  if (created == NULL) {
+    gst_sip_webrtc_give_up_text (self, "webrtcbin gave no %s", field);
+    return;
+  }
+
+  adjusted = gst_webrtc_session_description_new (created->type,
+      gst_sip_sdp_session_adjust_local (self->session, created->sdp));
+  gst_sip_webrtc_ask (self, "set-local-description", adjusted, on_local_set);
+}
+
+static void
+set_remote (GstSipWebrtc *self, GstWebRTCSDPType type,
+    GstSipWebrtcReplyFunc func)
+{
+  g_autoptr (GstWebRTCSessionDescription) remote =
+      gst_webrtc_session_description_new (type,
+          gst_sip_sdp_session_get_remote_description (self->session));
+
+  gst_sip_webrtc_ask (self, "set-remote-description", remote, func);
+}
+
+/* The preferences have done their work: what the payloaders make must not be
+ * measured by them, or H.264 is not-negotiated. */
+static void
+set_negotiated (GstSipWebrtc *self)
+{
+  self->phase = GST_SIP_WEBRTC_NEGOTIATED;
+  for (guint i = 0; i < self->lines->len; i++) {
+    GstSipWebrtcLine *line = g_ptr_array_index (self->lines, i);
+
+    g_object_set (line->transceiver, "codec-preferences", NULL, NULL);
+  }
+  gst_sip_webrtc_connect (self);
+}
+
+void
+gst_sip_webrtc_gathered (GstSipWebrtc *self)
+{
+  g_autoptr (GstWebRTCSessionDescription) local = NULL;
+  gboolean answering = self->phase == GST_SIP_WEBRTC_ANSWERING;
+
+  g_object_get (self->webrtcbin, "local-description", &local, NULL);
+  if (local == NULL) {
+    gst_sip_webrtc_give_up_text (self, "webrtcbin has no local description");
+    return;
+  }
+
+  if (!gst_sip_webrtc_check_relay (self, local->sdp))
+    return;
+
+  describe (self, local->sdp);
+  if (self->phase == GST_SIP_WEBRTC_OFFERING)
+    self->phase = GST_SIP_WEBRTC_OFFERED;
+  else if (answering && self->phase == GST_SIP_WEBRTC_ANSWERING)
+    set_negotiated (self);
+}
+
+static gboolean
+build (GstSipWebrtc *self, GstWebRTCBundlePolicy bundle)
+{
+  GError *error = NULL;
+
+  if (!gst_sip_webrtc_build (self, bundle, &error)) {
+    gst_sip_webrtc_give_up (self, error);
+    return FALSE;
+  }
+
+  gst_sip_webrtc_add_lines (self);
+  return TRUE;
+}
+
+static void
+on_offer_created (GstSipWebrtc *self, const GstStructure *reply)
+{
+  set_local (self, reply, "offer");
+}
+
+static void
+build_and_offer (GstSipWebrtc *self, gpointer unused)
+{
+  if (build (self,
+          self->settings.offer_bundle ? GST_WEBRTC_BUNDLE_POLICY_MAX_BUNDLE
+                                      : GST_WEBRTC_BUNDLE_POLICY_NONE))
+    gst_sip_webrtc_ask (self, "create-offer", NULL, on_offer_created);
+}
+
+static void
+make_first_offer (GstSipWebrtc *self)
+{
+  g_auto (GstSipSdpWants) wants = gst_sip_webrtc_get_wants (self, TRUE);
+  GError *error = NULL;
+
+  if (!gst_sip_sdp_session_make_offer (self->session, &wants, &error)) {
+    refuse (self, 500, error);
+    return;
+  }
+
+  self->phase = GST_SIP_WEBRTC_OFFERING;
+  gst_sip_webrtc_choose_servers (self, build_and_offer);
+}
+
+static void
+on_answer_created (GstSipWebrtc *self, const GstStructure *reply)
+{
+  set_local (self, reply, "answer");
+}
+
+static void
+on_offer_taken (GstSipWebrtc *self, const GstStructure *reply)
+{
+  gst_sip_webrtc_ask (self, "create-answer", NULL, on_answer_created);
+}
+
+static void
+build_and_answer (GstSipWebrtc *self, gpointer unused)
+{
+  if (build (self, GST_WEBRTC_BUNDLE_POLICY_MAX_BUNDLE))
+    set_remote (self, GST_WEBRTC_SDP_TYPE_OFFER, on_offer_taken);
+}
+
+static void
+answer_first_offer (GstSipWebrtc *self, GstSipSdpRemote *remote)
+{
+  g_auto (GstSipSdpWants) wants = gst_sip_webrtc_get_wants (self, FALSE);
+  GError *error = NULL;
+
+  if (!gst_sip_sdp_session_take_offer (self->session, remote, &wants, &error)) {
+    refuse (self, 488, error);
+    return;
+  }
+
+  self->phase = GST_SIP_WEBRTC_ANSWERING;
+  gst_sip_webrtc_choose_servers (self, build_and_answer);
+}
+
+static void
+on_answer_taken (GstSipWebrtc *self, const GstStructure *reply)
+{
+  set_negotiated (self);
+}
+
+/* Later exchanges */
+
+static void
+add_candidates (GstSipWebrtc *self, const GstSipSdpLine *line)
+{
+  for (guint i = 0; i < line->remote->candidates->len; i++) {
+    g_autofree gchar *candidate = g_strdup_printf ("candidate:%s",
+        (const gchar *) g_ptr_array_index (line->remote->candidates, i));
+
+    g_signal_emit_by_name (self->webrtcbin, "add-ice-candidate",
+        line->webrtc_index, candidate);
+  }
+}
+
+static void
+add_new_candidates (GstSipWebrtc *self)
+{
+  for (guint i = 0; i < self->lines->len; i++) {
+    GstSipWebrtcLine *line = g_ptr_array_index (self->lines, i);
+
+    if (line->line->accepted && line->line->remote != NULL)
+      add_candidates (self, line->line);
+  }
+}
+
+static GError *
+judge_change (GstSipSdpChange change)
+{
+  switch (change) {
+    case GST_SIP_SDP_SAME:
+    case GST_SIP_SDP_CANDIDATES:
+      return NULL;
+    case GST_SIP_SDP_CODECS:
+      return g_error_new (GST_SIP_ERROR, GST_SIP_ERROR_MEDIA,
+          "other codecs or more media in mid-call are not supported");
+    case GST_SIP_SDP_ICE_RESTART:
+      return g_error_new (GST_SIP_ERROR, GST_SIP_ERROR_MEDIA,
+          "an ICE restart in mid-call is not supported");
+    case GST_SIP_SDP_NEW_PEER:
+    default:
+      return g_error_new (GST_SIP_ERROR, GST_SIP_ERROR_MEDIA,
+          "another DTLS peer in mid-call is not supported");
+  }
+}
+
+static void
+answer_later_offer (GstSipWebrtc *self, GstSipSdpRemote *remote)
+{
+  GstSipSdpChange change =
+      gst_sip_sdp_session_compare (self->session, remote, NULL);
+  GError *error = judge_change (change);
+
+  if (error != NULL ||
+      !gst_sip_sdp_session_take_offer (self->session, remote, NULL, &error)) {
+    refuse (self, 488, error);
+    return;
+  }
+
+  if (change == GST_SIP_SDP_CANDIDATES)
+    add_new_candidates (self);
+  gst_sip_webrtc_update_flow (self);
+  describe (self, NULL);
+}
+
+/* What the call asks for */
+
+gboolean
+gst_sip_webrtc_check_offer (GstSipMedia *media, const gchar *content_type,
+    GBytes *offer, GError **error)
+{
+  GstSipWebrtc *self = GST_SIP_WEBRTC (media);
+  g_auto (GstSipSdpWants) wants = gst_sip_webrtc_get_wants (self, FALSE);
+  g_autoptr (GstSipSdpSession) trial = gst_sip_sdp_session_new (0);
+  g_autoptr (GstSipSdpRemote) remote = read_body (content_type, offer, error);
+
+  return remote != NULL &&
+      gst_sip_sdp_session_take_offer (trial, remote, &wants, error);
+}
+
+void
+gst_sip_webrtc_create_offer (GstSipMedia *media)
+{
+  GstSipWebrtc *self = GST_SIP_WEBRTC (media);
+
+  if (self->phase == GST_SIP_WEBRTC_NEW) {
+    make_first_offer (self);
+  } else if (self->phase == GST_SIP_WEBRTC_NEGOTIATED) {
+    gst_sip_sdp_session_offer_again (self->session);
+    describe (self, NULL);
+  } else {
+    refuse (self, 500,
+        g_error_new (GST_SIP_ERROR, GST_SIP_ERROR_STATE,
+            "an exchange of descriptions is under way"));
+  }
+}
+
+void
+gst_sip_webrtc_create_answer (GstSipMedia *media, const gchar *content_type,
+    GBytes *offer)
+{
+  GstSipWebrtc *self = GST_SIP_WEBRTC (media);
+  GError *error = NULL;
+  g_autoptr (GstSipSdpRemote) remote = read_body (content_type, offer, &error);
+
+  if (remote == NULL)
+    refuse (self, 488, error);
+  else if (self->phase == GST_SIP_WEBRTC_NEW)
+    answer_first_offer (self, remote);
+  else if (self->phase == GST_SIP_WEBRTC_NEGOTIATED)
+    answer_later_offer (self, remote);
+  else
+    refuse (self, 491,
+        g_error_new (GST_SIP_ERROR, GST_SIP_ERROR_STATE,
+            "an exchange of descriptions is under way"));
+}
+
+void
+gst_sip_webrtc_accept_answer (GstSipMedia *media, const gchar *content_type,
+    GBytes *answer)
+{
+  GstSipWebrtc *self = GST_SIP_WEBRTC (media);
+  GError *error = NULL;
+  g_autoptr (GstSipSdpRemote) remote = read_body (content_type, answer, &error);
+
+  if (remote == NULL ||
+      !gst_sip_sdp_session_take_answer (self->session, remote, &error)) {
+    gst_sip_webrtc_give_up (self, error);
+    return;
+  }
+
+  if (self->phase == GST_SIP_WEBRTC_OFFERED) {
+    self->phase = GST_SIP_WEBRTC_ACCEPTING;
+    set_remote (self, GST_WEBRTC_SDP_TYPE_ANSWER, on_answer_taken);
+  } else if (self->phase == GST_SIP_WEBRTC_NEGOTIATED) {
+    gst_sip_webrtc_update_flow (self);
+  }
+}

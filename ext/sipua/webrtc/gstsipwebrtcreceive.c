@@ -1,0 +1,197 @@
+/* The media of one call: what is received
+ *
+ * SPDX-FileCopyrightText: 2026 The sipua authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+#include "ext/sipua/webrtc/gstsipwebrtc-private.h"
+
+#include "ext/sipua/stream/gstsipoutput.h"
+
+static void
+announce (GstSipWebrtc *self, GstSipWebrtcLine *line)
+{
+  line->received =
+      gst_sip_webrtc_add_ghost (self, "recv", line, line->output, "src");
+  self->user->pad_ready (self->user_data, self, line->received,
+      line->line->kind, line->line->mid);
+  gst_element_post_message (self->bin,
+      gst_message_new_latency (GST_OBJECT (self->bin)));
+}
+
+void
+gst_sip_webrtc_update_receiving (GstSipWebrtc *self, GstSipWebrtcLine *line)
+{
+  gboolean open = gst_sip_webrtc_may_flow (self, line, GST_SIP_SDP_RECVONLY);
+
+  if (line->output == NULL)
+    return;
+
+  if (open && line->received == NULL)
+    announce (self, line);
+  gst_sip_output_set_open (GST_SIP_OUTPUT (line->output), open);
+}
+
+static GstSipWebrtcLine *
+find_line (GstSipWebrtc *self, const GstSipSdpLine *sdp)
+{
+  for (guint i = 0; i < self->lines->len; i++) {
+    GstSipWebrtcLine *line = g_ptr_array_index (self->lines, i);
+
+    if (line->line == sdp)
+      return line;
+  }
+
+  return NULL;
+}
+
+static gboolean
+knows (GPtrArray *formats, guint payload_type)
+{
+  for (guint i = 0; i < formats->len; i++)
+    if (((GstSipSdpFormat *) g_ptr_array_index (formats, i))->payload_type ==
+        payload_type)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* The line that webrtcbin puts the pad to, if that can be: before 1.26 it may
+ * be any. */
+static GstSipSdpLine *
+find_line_by_pad (GstSipWebrtc *self, GstPad *pad, GstSipMediaKind kind,
+    guint payload_type)
+{
+  g_autoptr (GstWebRTCRTPTransceiver) transceiver = NULL;
+  GstSipSdpLine *line;
+  guint mline;
+
+  g_object_get (pad, "transceiver", &transceiver, NULL);
+  if (transceiver == NULL)
+    return NULL;
+
+  g_object_get (transceiver, "mlineindex", &mline, NULL);
+  line = gst_sip_sdp_session_get_webrtc_line (self->session, mline);
+  if (line == NULL || line->kind != kind ||
+      !knows (line->formats, payload_type))
+    return NULL;
+
+  return line;
+}
+
+static void
+feed_output (GstSipWebrtc *self, GstSipWebrtcLine *line, GstPad *pad,
+    const GstSipCodec *codec)
+{
+  if (line->output == NULL) {
+    line->output =
+        gst_sip_output_new (line->line->kind, self->log, self->label);
+    gst_bin_add (GST_BIN (self->bin), line->output);
+    gst_element_sync_state_with_parent (line->output);
+  }
+
+  gst_sip_output_add_source (GST_SIP_OUTPUT (line->output), pad, codec);
+  gst_sip_webrtc_update_receiving (self, line);
+}
+
+/* By its caps: which m-line it belongs to webrtcbin may not know. Telephone
+ * events have a pad of their own. */
+static gboolean
+find_home (GstSipWebrtc *self, GstPad *pad, GstCaps *caps,
+    const GstSipCodec **codec, GstSipWebrtcLine **line)
+{
+  const GstStructure *rtp = gst_caps_get_structure (caps, 0);
+  const gchar *media = gst_structure_get_string (rtp, "media");
+  GstSipMediaKind kind = g_strcmp0 (media, "video") == 0 ? GST_SIP_MEDIA_VIDEO
+                                                         : GST_SIP_MEDIA_AUDIO;
+  const GstSipSdpFormat *format = NULL;
+  GstSipSdpLine *sdp, *better;
+  gint payload_type;
+
+  if (!gst_structure_get_int (rtp, "payload", &payload_type))
+    return FALSE;
+
+  sdp = gst_sip_sdp_session_find_payload_type (self->session, kind,
+      payload_type, &format);
+  if (sdp == NULL || gst_sip_codec_is_event (format->codec))
+    return FALSE;
+
+  better = find_line_by_pad (self, pad, kind, payload_type);
+  *codec = format->codec;
+  *line = find_line (self, better != NULL ? better : sdp);
+  return *line != NULL;
+}
+
+/* A pad that was added, with the probe that holds it until it is dealt with. */
+typedef struct
+{
+  GstPad *pad;
+  gulong probe;
+} Arrival;
+
+static void
+arrival_free (gpointer data)
+{
+  Arrival *arrival = data;
+
+  gst_object_unref (arrival->pad);
+  g_free (arrival);
+}
+
+/* What belongs nowhere keeps its probe and is never heard of. */
+static void
+on_arrival (GstSipWebrtc *self, gpointer data)
+{
+  Arrival *arrival = data;
+  g_autoptr (GstCaps) caps = gst_pad_get_current_caps (arrival->pad);
+  const GstSipCodec *codec;
+  GstSipWebrtcLine *line;
+
+  if (caps == NULL)
+    caps = gst_pad_query_caps (arrival->pad, NULL);
+  if (gst_caps_is_any (caps) || gst_caps_is_empty (caps) ||
+      !find_home (self, arrival->pad, caps, &codec, &line)) {
+    gst_sip_webrtc_log (self, GST_SIP_LOG_LEVEL_DEBUG, "not decoding %s",
+        GST_PAD_NAME (arrival->pad));
+    return;
+  }
+
+  feed_output (self, line, arrival->pad, codec);
+  gst_pad_remove_probe (arrival->pad, arrival->probe);
+}
+
+static GstPadProbeReturn
+drop (GstPad *pad, GstPadProbeInfo *info, gpointer unused)
+{
+  return GST_PAD_PROBE_DROP;
+}
+
+/* In a streaming thread */
+static void
+on_pad_added (GstElement *webrtcbin, GstPad *pad, gpointer data)
+{
+  g_autoptr (GstSipWebrtc) self = g_weak_ref_get (data);
+  Arrival *arrival;
+
+  if (self == NULL || GST_PAD_IS_SINK (pad))
+    return;
+
+  arrival = g_new0 (Arrival, 1);
+  arrival->pad = gst_object_ref (pad);
+  arrival->probe = gst_pad_add_probe (pad,
+      GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_BUFFER_LIST, drop, NULL,
+      NULL);
+  gst_sip_webrtc_post (self, on_arrival, arrival, arrival_free);
+}
+
+static void
+free_weak (gpointer weak, GClosure *closure)
+{
+  gst_sip_webrtc_weak_free (weak);
+}
+
+void
+gst_sip_webrtc_watch_pads (GstSipWebrtc *self)
+{
+  g_signal_connect_data (self->webrtcbin, "pad-added",
+      G_CALLBACK (on_pad_added), gst_sip_webrtc_weak_new (self), free_weak, 0);
+}
