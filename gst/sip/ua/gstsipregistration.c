@@ -14,8 +14,8 @@
 
 #define TAG_LENGTH 16
 
-/* Who wants no binding any more waits so long, in seconds, for the answer to
- * the REGISTER that is under way before it sends the next. */
+/* Who wants no binding any more, or one over another connection, waits so long,
+ * in seconds, for the answer to the REGISTER that is under way. */
 #define PATIENCE 1.0
 
 static const gboolean allowed[][FAILED + 1] = {
@@ -149,8 +149,7 @@ on_timer (gpointer owner)
   GstSipRegistration *self = owner;
 
   self->due = self->wanted;
-  if (!self->wanted)
-    abandon_request (self);
+  abandon_request (self);
   gst_sip_registration_proceed (self);
 }
 
@@ -235,6 +234,8 @@ gst_sip_registration_connected (GstSipRegistration *self)
   /* Another server may have another way to the registrar. */
   self->no_outbound = FALSE;
   self->due = self->wanted && rest == 0;
+  if (self->due && self->request != NULL)
+    gst_sip_registration_arm (self, PATIENCE);
   if (self->wanted && rest > 0) {
     gst_sip_registration_set_state (self, FAILED);
     if (!self->given_up)

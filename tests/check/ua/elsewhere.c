@@ -204,6 +204,35 @@ test_refused_and_flapping (Fixture *f, gconstpointer data)
   g_assert_cmpuint (f->net->n_received, <, 5);
 }
 
+/* A better server is not kept waiting by one that does not answer. */
+static void
+test_mute_and_then_a_heavier_one (Fixture *f, gconstpointer data)
+{
+  sip_test_net_set_edge (f->net, 0, SIP_TEST_EDGE_DOWN);
+  sip_test_net_set_edge (f->net, 1, SIP_TEST_EDGE_MUTE);
+  sip_test_net_start (f->net);
+  sip_test_net_set_edge (f->net, 0, SIP_TEST_EDGE_UP);
+  advance (f, 15);
+
+  assert_registered_at (f, 0);
+}
+
+/* Nor does another server know another password. */
+static void
+test_refused_and_moved (Fixture *f, gconstpointer data)
+{
+  f->net->challenges_register = TRUE;
+  g_object_set (f->alice->config, "password", "wrong", NULL);
+  gst_sip_ua_update_config (f->alice->ua, f->alice->config);
+  sip_test_net_start (f->net);
+  sip_test_net_set_edge (f->net, 0, SIP_TEST_EDGE_DOWN);
+  advance (f, 5);
+
+  g_assert_cmpuint (sip_test_net_get_edge (f->net, f->alice), ==, 1);
+  g_assert_true (gst_sip_ua_is_connected (f->alice->ua));
+  g_assert_cmpuint (f->net->n_received, ==, 2);
+}
+
 static void
 test_flow_fails_each_time (Fixture *f, gconstpointer data)
 {
@@ -224,16 +253,18 @@ static const struct
   void (*test) (Fixture *f, gconstpointer data);
   const gchar *servers;
 } tests[] = {
-    {"mute-from-the-start",   test_mute_from_the_start,   THREE},
-    {"mute-later",            test_mute_later,            THREE},
-    {"useless",               test_useless,               THREE},
-    {"useless-for-a-while",   test_useless_for_a_while,   THREE},
-    {"all-useless",           test_all_useless,           THREE},
-    {"only-one-mute",         test_only_one_mute,         NULL },
-    {"call-goes-on",          test_call_goes_on,          THREE},
-    {"retry-after-reconnect", test_retry_after_reconnect, NULL },
-    {"refused-and-flapping",  test_refused_and_flapping,  NULL },
-    {"flow-fails-each-time",  test_flow_fails_each_time,  NULL },
+    {"mute-from-the-start",         test_mute_from_the_start,         THREE},
+    {"mute-later",                  test_mute_later,                  THREE},
+    {"useless",                     test_useless,                     THREE},
+    {"useless-for-a-while",         test_useless_for_a_while,         THREE},
+    {"all-useless",                 test_all_useless,                 THREE},
+    {"only-one-mute",               test_only_one_mute,               NULL },
+    {"call-goes-on",                test_call_goes_on,                THREE},
+    {"retry-after-reconnect",       test_retry_after_reconnect,       NULL },
+    {"refused-and-flapping",        test_refused_and_flapping,        NULL },
+    {"mute-and-then-a-heavier-one", test_mute_and_then_a_heavier_one, THREE},
+    {"refused-and-moved",           test_refused_and_moved,           THREE},
+    {"flow-fails-each-time",        test_flow_fails_each_time,        NULL },
 };
 
 int
