@@ -297,6 +297,7 @@ gst_sip_dial_async (const GstSipDialSettings *settings, GstSipDialStory *story,
   if (settings->log != NULL)
     self->log = gst_sip_log_ref (settings->log);
   self->story = story;
+  story->port = settings->port;
   story->is_secure = settings->is_secure;
   self->client = g_socket_client_new ();
   g_signal_connect (self->client, "event", G_CALLBACK (on_event), self);

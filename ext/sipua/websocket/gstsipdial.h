@@ -34,6 +34,7 @@ typedef struct
 typedef struct
 {
   GSocketClientEvent stage;
+  guint16 port;
   gboolean is_secure;
   gchar *proxy; /* as it may be shown; NULL for none */
   gchar *flaws; /* of the certificate, in words; NULL for none */

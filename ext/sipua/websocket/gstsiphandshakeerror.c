@@ -153,7 +153,8 @@ explain_io_error (const GstSipDialStory *story, const GError *error)
 
   switch (error->code) {
     case G_IO_ERROR_CONNECTION_REFUSED:
-      return g_strdup ("connection refused, nothing listens on that port");
+      return g_strdup_printf ("connection refused, nothing listens on port %u",
+          story->port);
     case G_IO_ERROR_HOST_UNREACHABLE:
     case G_IO_ERROR_NETWORK_UNREACHABLE:
       return g_strdup_printf ("no way there (%s)", error->message);

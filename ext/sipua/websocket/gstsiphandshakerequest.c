@@ -231,7 +231,8 @@ gst_sip_handshake_make_request (const gchar *text, GUri *uri,
       "Sec-WebSocket-Version: 13\r\n"
       "Sec-WebSocket-Protocol: " SUB_PROTOCOL "\r\n",
       target, authority, *key);
-  if (user_agent != NULL && !has_header (headers, "User-Agent"))
+  if (user_agent != NULL && user_agent[0] != '\0' &&
+      !has_header (headers, "User-Agent"))
     g_string_append_printf (request, "User-Agent: %s\r\n", user_agent);
   if (g_uri_get_user (uri) != NULL && !has_header (headers, "Authorization"))
     add_credentials (request, uri);

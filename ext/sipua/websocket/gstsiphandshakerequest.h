@@ -20,9 +20,9 @@ gboolean gst_sip_handshake_check_headers (const GstStructure *headers,
     GError **error);
 
 /* (transfer full): the request, and in key what
- * gst_sip_handshake_check_answer() wants to know. headers must have been
- * checked; text is what uri was parsed from. One of them wins over user_agent (may be NULL) and over the
- * credentials in uri. */
+ * gst_sip_handshake_check_answer() wants to know. text is what uri was parsed
+ * from; headers must have been checked, and one of them wins over user_agent
+ * (may be empty or NULL) and over the credentials in uri. */
 gchar *gst_sip_handshake_make_request (const gchar *text, GUri *uri,
     const GstStructure *headers, const gchar *user_agent, gchar **key);
 

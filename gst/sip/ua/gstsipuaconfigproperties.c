@@ -158,17 +158,20 @@ install_connection (GObjectClass *klass)
       "parse those");
   add_string (klass, GST_SIP_UA_CONFIG_TLS_CA_FILE, "tls-ca-file", NULL,
       AT_START, "CA file",
-      "File of PEM certificates, which a wss server's certificate must lead "
-      "to. Default: the system's");
+      "File of PEM certificates, one of which a wss server's certificate must "
+      "lead to or be, instead of the system's. Default: the system's");
   add_boolean (klass, GST_SIP_UA_CONFIG_TLS_VALIDATION, "tls-validation", TRUE,
       AT_START, "Validate TLS",
-      "Whether a wss server must have a valid certificate. Without it anyone "
-      "on the way can read and change everything");
+      "Whether a wss server must have a valid certificate for its host name. "
+      "Without it anyone on the way can read and change everything, of which "
+      "is warned once");
   add_structure (klass, GST_SIP_UA_CONFIG_HTTP_HEADERS, "http-headers",
       SECRET (AT_START), "HTTP headers",
       "Headers of the WebSocket handshake, e.g. Origin, Cookie, Authorization: "
-      "a structure with a string field for each. Cannot be read back, as it "
-      "may hold tokens. Default: none");
+      "a structure with a string field for each, or a list of strings for "
+      "several of that name. Those of the handshake itself are refused: Host, "
+      "Connection, Upgrade, Sec-WebSocket-*. Cannot be read back, as it may "
+      "hold tokens. Default: none");
 }
 
 static void

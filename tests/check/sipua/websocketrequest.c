@@ -48,6 +48,18 @@ test_whole (void)
       "User-Agent: sipua/0.1\r\n\r\n");
 }
 
+/* user-agent="" is none. */
+static void
+test_no_user_agent (void)
+{
+  g_autoptr (GUri) uri = g_uri_parse ("ws://a/", URI_FLAGS, NULL);
+  g_autofree gchar *key = NULL;
+  g_autofree gchar *request =
+      gst_sip_handshake_make_request ("ws://a/", uri, NULL, "", &key);
+
+  g_assert_null (strstr (request, "User-Agent"));
+}
+
 static void
 test_keys_differ (void)
 {
@@ -206,6 +218,7 @@ main (int argc, char **argv)
   gst_init (&argc, &argv);
 
   g_test_add_func ("/websocket/request/whole", test_whole);
+  g_test_add_func ("/websocket/request/no-user-agent", test_no_user_agent);
   g_test_add_func ("/websocket/request/keys-differ", test_keys_differ);
   ADD ("uri", uris, test_uri);
   ADD ("header", headers, test_header);
