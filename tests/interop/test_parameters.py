@@ -4,6 +4,9 @@
 # SPDX-FileCopyrightText: 2026 The sipua authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
 
+import contextlib
+import os
+import tempfile
 import time
 
 from case import main
@@ -160,6 +163,33 @@ class Parameters(ParameterCase):
                 self.assertEqual("| sip.registration |" in child.tail(1000),
                                  marker)
                 child.stop()
+
+    def test_log_builtin_enabled__while_running(self):
+        phone = self.registered(log_builtin_enabled=False)
+        with self.standard_error() as said:
+            self.renew(phone)
+            self.assertNotIn("| sip.", said())
+            phone.ua.set_property("log-builtin-enabled", True)
+            phone.ua.emit("unregister")
+            wait_until(lambda: "| sip.registration |" in said(), said)
+
+    def renew(self, phone):
+        phone.ua.emit("unregister")
+        wait_until(lambda: not phone.ua.get_property("registered"), "the end")
+        phone.ua.emit("register")
+        phone.wait_registered()
+
+    @contextlib.contextmanager
+    def standard_error(self):
+        """Of this process, as a function that tells what was written."""
+        before = os.dup(2)
+        with tempfile.TemporaryFile() as file:
+            os.dup2(file.fileno(), 2)
+            try:
+                yield lambda: os.pread(file.fileno(), 1 << 20, 0).decode()
+            finally:
+                os.dup2(before, 2)
+                os.close(before)
 
     def test_log_level(self):
         for value, heard in (("error", set()), (1, set()), ("log", {"log"}),

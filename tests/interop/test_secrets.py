@@ -8,8 +8,8 @@
 # -v, -m, all levels of our debug categories, traces, and a graph of the
 # pipeline at each change of state. What they know is searched for in all of it.
 
+import base64
 import hashlib
-import os
 import re
 import signal
 import urllib.parse
@@ -85,8 +85,9 @@ class Secrets(InteropCase):
 
     def assert_clean(self, name, text):
         for secret in SECRETS:
-            # Also as it is in a URI.
-            for form in {secret, urllib.parse.quote(secret, safe="")}:
+            # Also as it is in a URI, and in Basic credentials.
+            basic = base64.b64encode(f"al:{secret}".encode()).decode()
+            for form in {secret, urllib.parse.quote(secret, safe=""), basic}:
                 for line in text.splitlines():
                     if form in line:
                         self.fail(f"{form!r} in {name}: {line}")

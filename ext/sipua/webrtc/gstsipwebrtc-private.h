@@ -79,6 +79,7 @@ struct _GstSipWebrtc
   gboolean started;
   gboolean connected;
   gboolean gathering;
+  gboolean told_wants; /* what is left out, and why */
   GstSipSdpSession *session;
   GstElement *bin; /* of the call; NULL before the first offer or answer */
   GstElement *webrtcbin; /* owned by it */

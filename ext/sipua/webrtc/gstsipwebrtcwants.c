@@ -19,8 +19,10 @@ can_code (GstSipWebrtc *self, const GstSipCodec *codec)
       gst_sip_coders_get_missing (codec, GST_SIP_CODER_DECODE);
 
   if (missing != NULL) {
-    gst_sip_webrtc_log (self, GST_SIP_LOG_LEVEL_WARN,
-        "%s is left out: element '%s' is not installed", codec->name, missing);
+    if (!self->told_wants)
+      gst_sip_webrtc_log (self, GST_SIP_LOG_LEVEL_WARN,
+          "%s is left out: element '%s' is not installed", codec->name,
+          missing);
     return FALSE;
   }
 
@@ -29,9 +31,10 @@ can_code (GstSipWebrtc *self, const GstSipCodec *codec)
 
     if (gst_sip_input_get_kind (input) == codec->kind &&
         !gst_sip_input_can_send (input, codec)) {
-      gst_sip_webrtc_log (self, GST_SIP_LOG_LEVEL_DEBUG,
-          "%s is left out: %s cannot send it", codec->name,
-          GST_OBJECT_NAME (input));
+      if (!self->told_wants)
+        gst_sip_webrtc_log (self, GST_SIP_LOG_LEVEL_DEBUG,
+            "%s is left out: %s cannot send it", codec->name,
+            GST_OBJECT_NAME (input));
       return FALSE;
     }
   }
@@ -84,6 +87,8 @@ gst_sip_webrtc_get_wants (GstSipWebrtc *self, gboolean offering)
   wants.video.n_outputs = offering
       ? MAX (n_video, self->settings.offer_video ? 1u : 0u)
       : MAX_TAKEN;
+  /* An offer is looked at when it comes, and when it is answered. */
+  self->told_wants = TRUE;
   return wants;
 }
 
