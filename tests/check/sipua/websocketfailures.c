@@ -653,18 +653,10 @@ test_open_from_within (void)
 
 static gint released; /* atomic */
 
-/* The kernel is not to read much in its place. */
-static void
-accept_for_the_last_time (GSocket *socket, const gchar *accept)
-{
-  g_socket_set_option (socket, SOL_SOCKET, SO_RCVBUF, 4096, NULL);
-  raw_accept (socket, accept);
-}
-
 static void
 read_nothing (GSocket *socket, const gchar *accept)
 {
-  accept_for_the_last_time (socket, accept);
+  raw_accept (socket, accept);
   while (!g_atomic_int_get (&released))
     g_usleep (1000);
 }
@@ -677,7 +669,7 @@ ping_and_read_nothing (GSocket *socket, const gchar *accept)
   gsize offset = 0;
   gssize sent = 0;
 
-  accept_for_the_last_time (socket, accept);
+  raw_accept (socket, accept);
   while (sent >= 0) {
     sent =
         g_socket_send (socket, ping + offset, sizeof ping - offset, NULL, NULL);
