@@ -9,6 +9,7 @@
  * library.
  */
 #include "ext/sipua/gstsipuabin-private.h"
+#include "gst/sip/message/gstsippasswords.h"
 
 #define GST_CAT_DEFAULT gst_sip_ua_bin_debug
 
@@ -169,12 +170,16 @@ act_call (GstSipUaBin *self, const gchar *target, const GstStructure *options)
   GstSipCall *call;
 
   if (engine == NULL) {
+    g_autofree gchar *shown =
+        gst_sip_dup_without_passwords (target != NULL ? target : "");
+
     GST_ELEMENT_WARNING (self, RESOURCE, BUSY,
-        ("Cannot call %s: the element is not running", target), (NULL));
+        ("Cannot call %s: the element is not running", shown), (NULL));
     return NULL;
   }
-  call =
-      gst_sip_ua_call (gst_sip_engine_get_ua (engine), target, options, &error);
+  /* No text is as wrong as an empty one. */
+  call = gst_sip_ua_call (gst_sip_engine_get_ua (engine),
+      target != NULL ? target : "", options, &error);
   if (call == NULL)
     GST_ELEMENT_WARNING (self, RESOURCE, SETTINGS, ("%s", error->message),
         (NULL));

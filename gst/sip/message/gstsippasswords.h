@@ -18,6 +18,7 @@ void gst_sip_append_without_passwords (GString *text, GstSipSlice slice);
 
 /* The same of a whole text, (transfer full); a URI that begins it may have
  * no scheme. NULL stays NULL. */
+GST_SIP_API
 gchar *gst_sip_dup_without_passwords (const gchar *text);
 
 G_END_DECLS

@@ -438,6 +438,32 @@ GST_START_TEST (test_call_when_not_running)
 }
 GST_END_TEST;
 
+/* What cannot be called is a warning, whatever it is. */
+GST_START_TEST (test_call_of_nobody)
+{
+  static const gchar *const nobodies[] = {NULL, "", "sip:", "tel:123",
+      "sip:carol:secret@exa mple", "sip:b\r\nX: y@h"};
+  GstElement *ua = make_phone ();
+  GstElement *pipeline = gst_pipeline_new (NULL);
+  g_autoptr (GstBus) bus = gst_element_get_bus (pipeline);
+
+  gst_bin_add (GST_BIN (pipeline), ua);
+  gst_element_set_state (pipeline, GST_STATE_PLAYING);
+  for (gsize i = 0; i < G_N_ELEMENTS (nobodies); i++) {
+    g_autofree gchar *text = NULL;
+    GObject *call = NULL;
+
+    g_signal_emit_by_name (ua, "call", nobodies[i], NULL, &call);
+    fail_unless (call == NULL);
+    text = wait_for_refusal (bus);
+    fail_unless (strstr (text, "cannot call") != NULL, "got '%s'", text);
+    fail_unless (strstr (text, "secret") == NULL, "got '%s'", text);
+  }
+  stop (pipeline);
+  gst_object_unref (pipeline);
+}
+GST_END_TEST;
+
 /* A phone whose only source is a call that never came says EOS when asked. */
 GST_START_TEST (test_eos_on_request)
 {
@@ -482,6 +508,7 @@ sipuabin_suite (void)
   tcase_add_test (states, test_state_cycles);
   tcase_add_test (states, test_null_from_a_signal_handler);
   tcase_add_test (states, test_call_when_not_running);
+  tcase_add_test (states, test_call_of_nobody);
   tcase_add_test (states, test_eos_on_request);
   return suite;
 }
