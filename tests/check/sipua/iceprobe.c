@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "ext/sipua/gstsipstunexchange.h"
 #include "stunserver.h"
 
 /* Iterations of the main loop that loopback packets get to arrive. */
@@ -646,6 +647,39 @@ test_many_turns (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (g_strv_length (turn), ==, 8);
 }
 
+/* A server that answers with anything at all, but to the right question. */
+static void
+test_random_answers (void)
+{
+  static const GstSipIceServer server = {.kind = GST_SIP_ICE_TURN,
+      .host = (gchar *) "127.0.0.1",
+      .username = (gchar *) "al",
+      .password = (gchar *) "secret"};
+
+  guint n_challenged = 0;
+
+  for (guint i = 0; i < 20000; i++) {
+    g_autofree GstSipStunExchange *exchange = g_new0 (GstSipStunExchange, 1);
+    guint8 answer[1000];
+    gsize length;
+
+    gst_sip_stun_exchange_init (exchange, &server, g_test_rand_bit ());
+    length = stun_server_make_challenge (exchange->request,
+        exchange->request_length, answer, sizeof answer);
+    for (gint n = g_test_rand_int_range (0, 8); n > 0; n--) {
+      gsize at = (gsize) g_test_rand_int_range (20, (gint32) length);
+
+      answer[at] = (guint8) g_test_rand_int_range (0, 256);
+    }
+    if (gst_sip_stun_exchange_judge (exchange, answer, length) ==
+        GST_SIP_STUN_CHALLENGED)
+      n_challenged++;
+    gst_sip_stun_exchange_clear (exchange);
+  }
+  /* Those that were left as they were, and more. */
+  g_assert_cmpuint (n_challenged, >, 2000);
+}
+
 #define ADD(name, function) \
   g_test_add ("/iceprobe/" name, Fixture, NULL, set_up, function, tear_down)
 
@@ -698,6 +732,7 @@ main (int argc, char **argv)
   ADD ("turn-without-words", test_turn_without_words);
   ADD ("quoted-realm", test_quoted_realm);
   ADD ("many-turns", test_many_turns);
+  g_test_add_func ("/iceprobe/random-answers", test_random_answers);
   add_rows ();
 
   return g_test_run ();

@@ -53,6 +53,21 @@ make_answer (StunServer *self, const guint8 *request, gsize length,
   return stun_agent_finish_message (&agent, &said, NULL, 0);
 }
 
+gsize
+stun_server_make_challenge (const guint8 *request, gsize length, guint8 *answer,
+    gsize size)
+{
+  StunAgent agent;
+  StunMessage asked;
+
+  stun_agent_init (&agent, STUN_ALL_KNOWN_ATTRIBUTES,
+      STUN_COMPATIBILITY_RFC5389, STUN_AGENT_USAGE_IGNORE_CREDENTIALS);
+  g_assert_cmpint (stun_agent_validate (&agent, &asked, request, length, NULL,
+                       NULL),
+      ==, STUN_VALIDATION_SUCCESS);
+  return make_challenge (&agent, &asked, "\"here\"", answer, size);
+}
+
 /* Makes of a good answer what the test wants. */
 static gsize
 spoil (StunServer *self, guint8 *answer, gsize length)

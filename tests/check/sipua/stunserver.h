@@ -41,5 +41,9 @@ typedef struct
 StunServer *stun_server_new (const gchar *host, StunBehaviour behaviour);
 void stun_server_free (StunServer *self);
 
+/* A 401 to a request, with realm and nonce; its length. */
+gsize stun_server_make_challenge (const guint8 *request, gsize length,
+    guint8 *answer, gsize size);
+
 /* A port where nothing listens. */
 guint16 stun_server_find_closed_port (void);
