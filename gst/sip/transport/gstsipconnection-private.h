@@ -3,7 +3,8 @@
  * SPDX-FileCopyrightText: 2026 The sipua authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- *     gstsipconnection.c          the flows: which is current, which drain
+ *     gstsipconnection.c          what is asked of it
+ *     gstsipconnectionflows.c     the flows: which is current, which drain
  *     gstsipconnectionrecovery.c  which server is tried, and when
  *
  * There is at most one attempt at a time: without a current flow it is to
@@ -60,11 +61,24 @@ typedef enum
 /* The only writer of the state. */
 void gst_sip_connection_set_state (GstSipConnection *self,
     GstSipConnectionState state);
+void gst_sip_connection_log (GstSipConnection *self, GstSipLogLevel level,
+    const gchar *text);
+void gst_sip_connection_unref (GstSipConnection *self);
+
+/* gstsipconnectionflows.c */
+
+extern const GstSipFlowUser gst_sip_connection_flow_user;
+
 /* An attempt at this server. FALSE when there is no transport for it. */
 gboolean gst_sip_connection_try (GstSipConnection *self,
     GstSipCandidate *candidate);
 /* Closes it, if it is open; does nothing where it is NULL. */
 void gst_sip_connection_drop (GstSipConnection *self, GstSipFlow **flow);
+void gst_sip_connection_drop_draining (GstSipConnection *self, guint i);
+/* That flow has ended, or is to: what follows. */
+void gst_sip_connection_lose (GstSipConnection *self, GstSipFlow *flow,
+    const GError *error, GstSipLoss loss);
+void gst_sip_connection_on_drain_due (gpointer owner);
 
 /* gstsipconnectionrecovery.c */
 

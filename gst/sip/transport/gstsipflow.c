@@ -192,6 +192,12 @@ gst_sip_flow_get_candidate (GstSipFlow *self)
   return self->candidate;
 }
 
+const GstSipServer *
+gst_sip_flow_get_server (GstSipFlow *self)
+{
+  return self != NULL ? self->candidate->server : NULL;
+}
+
 gint64
 gst_sip_flow_get_age (GstSipFlow *self)
 {

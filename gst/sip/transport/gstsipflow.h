@@ -55,6 +55,8 @@ void gst_sip_flow_set_keepalive_interval (GstSipFlow *self, guint seconds);
 
 guint gst_sip_flow_get_number (GstSipFlow *self);
 GstSipCandidate *gst_sip_flow_get_candidate (GstSipFlow *self);
+/* self: (nullable): NULL has none */
+const GstSipServer *gst_sip_flow_get_server (GstSipFlow *self);
 /* For how long it has been open, in microseconds. */
 gint64 gst_sip_flow_get_age (GstSipFlow *self);
 /* Whether the server ever said a word of SIP. */
