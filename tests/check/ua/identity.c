@@ -79,6 +79,47 @@ test_display_name (Fixture *f, gconstpointer data)
       "\"Alice \\\"¶€ĸøĸø\\\" \\\\\" <sip:alice@example.com>;tag=");
 }
 
+/* How uri is written, and what becomes of it: the registrar that is asked, and
+ * who is registered there. */
+typedef struct
+{
+  const gchar *name, *uri, *registrar, *aor;
+} Notation;
+
+static const Notation notations[] = {
+    {"plain",       "sip:alice@example.net",                            "sip:example.net",
+     "<sip:alice@example.net>"                                                                                             },
+    {"bare",        "alice@example.net",                                "sip:example.net",        "<sip:alice@example.net>"},
+    {"port",        "sip:alice@example.net:5070",                       "sip:example.net:5070",
+     "<sip:alice@example.net:5070>"                                                                                        },
+    {"params",      "sip:alice@example.net;transport=tcp;lr?Subject=x",
+     "sip:example.net",                                                                           "<sip:alice@example.net>"},
+    {"password",    "sip:alice:secret@example.net",                     "sip:example.net",
+     "<sip:alice@example.net>"                                                                                             },
+    {"ipv4",        "sip:alice@192.0.2.7",                              "sip:192.0.2.7",          "<sip:alice@192.0.2.7>"  },
+    {"ipv6",        "sip:alice@[2001:db8::1]:5070",                     "sip:[2001:db8::1]:5070",
+     "<sip:alice@[2001:db8::1]:5070>"                                                                                      },
+    {"escaped",     "sip:al%20ice%40home@example.net",                  "sip:example.net",
+     "<sip:al%20ice%40home@example.net>"                                                                                   },
+    {"number",      "sip:+1-555-0100@example.net;user=phone",           "sip:example.net",
+     "<sip:+1-555-0100@example.net>"                                                                                       },
+    {"scheme-case", "SIP:alice@Example.NET",                            "sip:Example.NET",
+     "<sip:alice@Example.NET>"                                                                                             },
+};
+
+static void
+test_notation (Fixture *f, gconstpointer data)
+{
+  const Notation *notation = data;
+  g_autoptr (GstSipMessage) request = start (f, "uri", notation->uri, NULL);
+
+  g_assert_cmpstr (gst_sip_message_get_request_uri (request), ==,
+      notation->registrar);
+  g_assert_cmpstr (gst_sip_message_get_header (request, GST_SIP_HEADER_TO), ==,
+      notation->aor);
+  assert_has (request, GST_SIP_HEADER_FROM, notation->aor);
+}
+
 static void
 test_hack_ip (Fixture *f, gconstpointer data)
 {
@@ -322,6 +363,12 @@ main (int argc, char **argv)
     g_autofree gchar *path = g_strdup_printf ("/ua/identity/%s", tests[i].name);
 
     g_test_add (path, Fixture, NULL, set_up, tests[i].test, tear_down);
+  }
+  for (gsize i = 0; i < G_N_ELEMENTS (notations); i++) {
+    g_autofree gchar *path =
+        g_strdup_printf ("/ua/identity/uri/%s", notations[i].name);
+
+    g_test_add (path, Fixture, &notations[i], set_up, test_notation, tear_down);
   }
   return g_test_run ();
 }
