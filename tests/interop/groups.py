@@ -67,6 +67,7 @@ class GroupCase(PairCase):
         self.alice = self.group_phone(frequency=OURS, **properties)
         for each in (self.bob, self.carol, self.alice):
             each.start().wait_registered()
+        self.assertEqual(self.server(), HEAVY)
         self.ours = self.call().wait_state("established")
         self.theirs = self.bob.wait_call()
         self.assert_tones()

@@ -6,9 +6,13 @@
 #
 # Finding that out takes time, and no processor: it may run with other tests.
 
+import os
+import random
+import sys
 import time
 
 from case import main
+from child import wait_until
 from groups import (BACK, HEAVY, LIGHT, MEDIUM_WAIT, MIDDLE, SHORT_WAIT,
                     GroupCase)
 from proxies import Edge
@@ -34,6 +38,47 @@ class PausedInTurns(GroupCase):
         self.assert_hangup(self.theirs, self.ours)
         # The ones that woke up have told nobody that they know her better.
         self.assertEqual(len(self.kamailio.bindings("alice")), 1)
+
+
+class Chaos(GroupCase):
+    """Whatever happens to them, in any order: SIPUA_CHAOS says for how many
+    seconds, SIPUA_SEED in which order."""
+
+    SECONDS = int(os.environ.get("SIPUA_CHAOS", 20))
+    SEED = int(os.environ.get("SIPUA_SEED", random.randrange(10 ** 6)))
+
+    def test_any_order(self):
+        self.random = random.Random(self.SEED)
+        self.frozen = set()
+        self.pair(both=True, **SHORT_WAIT)
+        end = time.monotonic() + self.SECONDS
+        with self.subTest(seed=self.SEED):
+            while time.monotonic() < end:
+                self.do_something()
+                time.sleep(self.random.uniform(0, 4))
+                self.assertEqual(self.ours.state, "established")
+                self.assertEqual(self.theirs.state, "established")
+            self.tearDown()
+            for user, phone in (("alice", self.alice), ("bob", self.bob)):
+                wait_until(lambda: self.server(user) == HEAVY,
+                           lambda: f"{user} to be back: {phone.log[-20:]}",
+                           NOTICED + BACK)
+            self.assert_serves(HEAVY)
+            self.assert_hangup(self.ours, self.theirs)
+
+    def do_something(self):
+        edge = self.random.choice(list(self.edges.values()))
+        deeds = [edge.start]
+        if edge in self.frozen:
+            deeds = [edge.child.thaw, edge.child.kill]
+        elif edge.child.is_alive():
+            deeds = [edge.child.freeze, edge.child.kill]
+        deed = self.random.choice(deeds)
+        print(f"# {edge.name}: {deed.__name__}", file=sys.stderr)
+        deed()
+        self.frozen.discard(edge)
+        if deed == edge.child.freeze:
+            self.frozen.add(edge)
 
 
 class Deaf(GroupCase):
