@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-#include "ext/sipua/gstsipstunexchange.h"
+#include "ext/sipua/ice/gstsipstunexchange.h"
 #include "stunserver.h"
 
 /* Iterations of the main loop that loopback packets get to arrive. */
