@@ -239,7 +239,8 @@ install_event_signals (GstSipUaBinClass *klass)
   /**
    * GstSipUaBin::connected:
    *
-   * There is a connection to a server. Like all signals of this element it is
+   * There is a connection to a server: the first, one after a loss, or, without
+   * a loss, one to a server of more weight. Like all signals of this element it is
    * emitted in the thread of the user agent: a handler must not block, and may
    * call anything.
    *

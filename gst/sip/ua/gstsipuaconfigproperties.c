@@ -131,18 +131,19 @@ install_connection (GObjectClass *klass)
       "is given), several separated by commas or white space, or JSON (or "
       "JavaScript's object notation) with weights: "
       "'[{\"ws_uri\":\"ws://a.example.com\",\"weight\":10},"
-      "\"ws://b.example.com\"]'. The highest weight is tried first; a server "
-      "without one weighs 0");
+      "\"ws://b.example.com\"]'. The highest weight is tried first, and "
+      "gone back to when it answers again; a server without one weighs 0");
   add_uint (klass, GST_SIP_UA_CONFIG_CONNECTION_RECOVERY_MIN_INTERVAL,
       "connection-recovery-min-interval", 1, DAY, 2, AT_START,
       "Minimum recovery interval",
-      "Minimum time between attempts to reconnect when no server answers, in "
-      "seconds");
+      "Minimum time between attempts to reconnect when no server answers, and "
+      "to go back to a server of more weight, in seconds");
   add_uint (klass, GST_SIP_UA_CONFIG_CONNECTION_RECOVERY_MAX_INTERVAL,
       "connection-recovery-max-interval", 1, DAY, 30, AT_START,
       "Maximum recovery interval",
-      "Maximum time between attempts to reconnect when no server answers, in "
-      "seconds; not below connection-recovery-min-interval");
+      "Maximum time between attempts to reconnect when no server answers, and "
+      "to go back to a server of more weight, in seconds; not below "
+      "connection-recovery-min-interval");
   add_boolean (klass, GST_SIP_UA_CONFIG_USE_PRELOADED_ROUTE,
       "use-preloaded-route", FALSE, AT_START, "Preloaded route",
       "Whether requests outside of calls carry a Route header that names the "

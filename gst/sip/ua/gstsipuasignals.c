@@ -31,6 +31,10 @@ install_connection_signals (void)
    * @ua: the user agent
    * @server: the server, e.g. "wss://sip.example.com"
    *
+   * There is a connection. Without a #GstSipUa::disconnected before it, this is
+   * the return to a server of more weight, which leaves no gap: calls in
+   * progress stay on the connection that they are on until they are over.
+   *
    * Since: 0.1
    */
   gst_sip_ua_signals[GST_SIP_UA_SIGNAL_CONNECTED] =
@@ -40,7 +44,8 @@ install_connection_signals (void)
    * @ua: the user agent
    * @reason: why, naming the server
    *
-   * The connection is lost; a new one is being tried for.
+   * The connection is lost; a new one is being tried for, or #GstSipUa::connected
+   * follows at once, where the connection is still there that was left last.
    *
    * Since: 0.1
    */
