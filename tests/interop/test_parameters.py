@@ -85,7 +85,8 @@ class Parameters(ParameterCase):
         started = time.monotonic()
         wait_until(lambda: phone.story().count("next attempt in 1 s") >= 4,
                    phone.story)
-        self.assertLess(time.monotonic() - started, 6)
+        # By default these would be 2 s and more.
+        self.assertLess(time.monotonic() - started, 7.5)
 
     def test_connection_recovery_min_interval(self):
         dead, = free_ports(1)
@@ -236,7 +237,7 @@ class Parameters(ParameterCase):
         started = time.monotonic()
         self.assertEqual(
             peer.request("INVITE", self.kamailio.uri("alice")).status, 480)
-        self.assertAlmostEqual(time.monotonic() - started, 1, delta=0.7)
+        self.assertGreater(time.monotonic() - started, 0.9)
         self.assertEqual(phone.incoming[-1].status, 480)
 
     def test_password(self):
@@ -259,7 +260,7 @@ class Parameters(ParameterCase):
 
     def test_register_expires(self):
         phone = self.registered(register_expires=300)
-        self.assertAlmostEqual(self.wait_contact()["Expires"], 300, delta=3)
+        self.assertAlmostEqual(self.wait_contact()["Expires"], 300, delta=10)
         phone.ua.set_property("register-expires", 120)
         wait_until(lambda: self.wait_contact()["Expires"] <= 120,
                    "the new time")

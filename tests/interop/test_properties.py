@@ -93,9 +93,9 @@ class Properties(ParameterCase):
         ear = UdpEar()
         self.addCleanup(ear.close)
         self.pair_up(stun_servers=ear.uri, ice_gathering_timeout=300)
-        self.assertLess(self.time_to_ring(), 1.3)
-        self.alice.ua.set_property("ice-gathering-timeout", 2000)
-        self.assertGreater(self.time_to_ring(), 1.3)
+        short = self.time_to_ring()
+        self.alice.ua.set_property("ice-gathering-timeout", 3000)
+        self.assertGreater(self.time_to_ring(), short + 1)
 
     def time_to_ring(self):
         started = time.monotonic()

@@ -110,7 +110,7 @@ class NoAnswer(RequestCase):
         final = self.wait_final()
         self.assertEqual(final.status, 480)
         self.assertIn("no answer", final.header("Reason"))
-        self.assertAlmostEqual(time.monotonic() - started, 2, delta=0.7)
+        self.assertGreater(time.monotonic() - started, 1.9)
         call = self.alice.wait_incoming().wait_state("ended")
         self.assertEqual((call.status, call.reason), (480, "no answer"))
 
@@ -118,7 +118,7 @@ class NoAnswer(RequestCase):
         started = self.ring()
         self.alice.ua.set_property("no-answer-timeout", 3)
         self.assertEqual(self.wait_final().status, 480)
-        self.assertAlmostEqual(time.monotonic() - started, 3, delta=0.7)
+        self.assertGreater(time.monotonic() - started, 2.9)
 
     def test_caller_gives_up_first(self):
         self.ring()
