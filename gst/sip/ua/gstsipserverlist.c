@@ -8,7 +8,6 @@
 #include <json-glib/json-glib.h>
 #include <gst/sip/base/gstsiperror.h>
 
-#include "gst/sip/message/gstsipscanner.h"
 #include "gst/sip/ua/gstsiplooseobject.h"
 #include "gst/sip/ua/gstsipwsuri.h"
 
@@ -40,7 +39,6 @@ add_ws_server (GPtrArray *list, const gchar *uri, guint weight, GError **error)
 {
   const gchar *fault = gst_sip_ws_uri_find_fault (uri);
   g_autofree gchar *name = NULL;
-  g_autofree gchar *shown = NULL;
 
   if (fault == NULL) {
     g_ptr_array_add (list, gst_sip_server_new (uri, weight));
@@ -48,8 +46,7 @@ add_ws_server (GPtrArray *list, const gchar *uri, guint weight, GError **error)
   }
 
   name = gst_sip_server_make_name (uri);
-  shown = gst_sip_slice_dup_shown (gst_sip_slice (name));
-  return refuse (error, "'%s': %s", shown, fault);
+  return refuse (error, "'%s': %s", name, fault);
 }
 
 static gboolean
@@ -347,6 +344,20 @@ add_text (const ListKind *kind, GPtrArray *list, const gchar *text,
                  : add_words (kind, list, trimmed, error);
 }
 
+/* What is quoted may be any bytes. */
+static void
+make_printable (GError *error)
+{
+  gchar *message = g_utf8_make_valid (error->message, -1);
+
+  for (gchar *c = message; *c != '\0'; c++) {
+    if (g_ascii_iscntrl (*c))
+      *c = ' ';
+  }
+  g_free (error->message);
+  error->message = message;
+}
+
 static GPtrArray *
 parse (const ListKind *kind, const gchar *text, GError **error)
 {
@@ -356,6 +367,8 @@ parse (const ListKind *kind, const gchar *text, GError **error)
   if (text == NULL || add_text (kind, list, text, TRUE, error))
     return g_steal_pointer (&list);
   g_prefix_error (error, "%s: ", kind->property);
+  if (error != NULL)
+    make_printable (*error);
   return NULL;
 }
 

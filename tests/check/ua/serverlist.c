@@ -404,6 +404,38 @@ test_route (gconstpointer data)
   g_assert_cmpstr (route, ==, row->expected);
 }
 
+/* Whatever is pasted: a list or an error in proper text. */
+static void
+assert_judged (GPtrArray *(*parse) (const gchar *text, GError **error),
+    const gchar *text)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) list = parse (text, &error);
+
+  g_assert_true ((list == NULL) == (error != NULL));
+  if (error != NULL)
+    g_assert_true (g_utf8_validate (error->message, -1, NULL));
+}
+
+static void
+test_rubbish (void)
+{
+  static const gchar alphabet[] =
+      "[[{{]]}}''\"\"\\\\//**,,::  \n\tws0_@\xc3\xb8";
+  g_autoptr (GRand) rand = g_rand_new_with_seed (1);
+
+  for (guint i = 0; i < 20000; i++) {
+    gsize length = (gsize) g_rand_int_range (rand, 0, 40);
+    g_autofree gchar *text = g_malloc0 (length + 1);
+
+    for (gsize j = 0; j < length; j++)
+      text[j] = alphabet[g_rand_int_range (rand, 0, sizeof alphabet - 1)];
+    assert_judged (gst_sip_server_list_parse_ws, text);
+    assert_judged (gst_sip_server_list_parse_stun, text);
+    assert_judged (gst_sip_server_list_parse_turn, text);
+  }
+}
+
 /* What libnice cannot do is said, and never done without TLS. */
 static void
 test_tls (void)
@@ -452,6 +484,7 @@ main (int argc, char **argv)
   ADD ("turn-error", turn_errors, test_turn_error);
   ADD ("route", routes, test_route);
 #undef ADD
+  g_test_add_func ("/serverlist/rubbish", test_rubbish);
   g_test_add_func ("/serverlist/tls", test_tls);
 
   return g_test_run ();
