@@ -79,7 +79,10 @@ gst_sip_ua_bin_ref_engine (GstSipUaBin *self)
 static void
 post_settings_error (GstSipUaBin *self, const GError *error)
 {
-  GST_ELEMENT_ERROR (self, RESOURCE, SETTINGS, ("%s", error->message), (NULL));
+  /* A value may have been any bytes. */
+  g_autofree gchar *text = g_utf8_make_valid (error->message, -1);
+
+  GST_ELEMENT_ERROR (self, RESOURCE, SETTINGS, ("%s", text), (NULL));
 }
 
 static gboolean
@@ -225,8 +228,10 @@ gst_sip_ua_bin_set_property (GObject *object, guint id, const GValue *value,
   if (engine != NULL &&
       (!may_change (pspec, &error) ||
           !check_change (self, pspec, value, &error))) {
+    g_autofree gchar *text = g_utf8_make_valid (error->message, -1);
+
     GST_ELEMENT_WARNING (self, RESOURCE, SETTINGS,
-        ("%s; it stays as it is", error->message), (NULL));
+        ("%s; it stays as it is", text), (NULL));
     return;
   }
   g_object_set_property (G_OBJECT (self->config), pspec->name, value);

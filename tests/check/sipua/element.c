@@ -107,18 +107,21 @@ static const struct
 {
   const gchar *property, *value, *error;
 } bad_settings[] = {
-    {"uri",              "sip:",                 "uri"             },
-    {"uri",              "http://alice",         "uri"             },
-    {"ws-servers",       "http://example.test",  "ws-servers"      },
-    {"ws-servers",       "[{\"weight\":1}]",     "ws-servers"      },
-    {"registrar-server", "sip:bob@example.test", "registrar-server"},
-    {"audio-codecs",     "opus,mp3",             "audio-codecs"    },
-    {"video-codecs",     "mpeg2",                "'mpeg2'"         },
-    {"target",           "sip:a b@c",            "target"          },
-    {"tls-ca-file",      "no-such.pem",          "no-such.pem"     },
-    {"turn-servers",     "turn://",              "turn-servers"    },
-    {"stun-servers",     "http://example.test",  "stun-servers"    },
-    {"instance-id",      "not-a-uuid",           "instance-id"     },
+    {"uri",              "sip:",                   "uri"             },
+    {"uri",              "http://alice",           "uri"             },
+    {"ws-servers",       "http://example.test",    "ws-servers"      },
+    {"ws-servers",       "[{\"weight\":1}]",       "ws-servers"      },
+    {"registrar-server", "sip:bob@example.test",   "registrar-server"},
+    {"audio-codecs",     "opus,mp3",               "audio-codecs"    },
+    {"video-codecs",     "mpeg2",                  "'mpeg2'"         },
+    {"target",           "sip:a b@c",              "target"          },
+    {"tls-ca-file",      "no-such.pem",            "no-such.pem"     },
+    {"turn-servers",     "turn://",                "turn-servers"    },
+    {"stun-servers",     "http://example.test",    "stun-servers"    },
+    {"instance-id",      "not-a-uuid",             "instance-id"     },
+    {"audio-codecs",     "opus,\xff",              "audio-codecs"    },
+    {"uri",              "sip:\xff@example.test ", "uri"             },
+    {"tls-ca-file",      "no-such-\xff.pem",       "no-such-"        },
 };
 
 GST_START_TEST (test_bad_setting)
@@ -140,6 +143,7 @@ GST_START_TEST (test_bad_setting)
   text = wait_for_error (pipeline);
   fail_unless (strstr (text, bad_settings[__i__].error) != NULL,
       "'%s' does not name '%s'", text, bad_settings[__i__].error);
+  fail_unless (g_utf8_validate (text, -1, NULL));
 
   stop (pipeline);
   g_object_set_property (G_OBJECT (ua), bad_settings[__i__].property, &good);
