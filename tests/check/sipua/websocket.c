@@ -327,6 +327,60 @@ test_message_is_a_sign_of_life (void)
   good_server_stop (&server);
 }
 
+/* A second one connects as the first would. */
+static void
+test_make (void)
+{
+  Fixture fixture;
+  g_autoptr (GstSipTransport) other = NULL;
+  g_autofree gchar *ca_file = NULL;
+  g_autofree gchar *user_agent = NULL;
+  gboolean validation;
+  guint connect_timeout, pong_timeout;
+
+  fixture_set_up (&fixture);
+  g_object_set (fixture.transport, "tls-ca-file", "ca.pem", "tls-validation",
+      FALSE, "user-agent", "phone/1", "connect-timeout", 123, "pong-timeout",
+      456, NULL);
+  other = gst_sip_transport_make (fixture.transport);
+  g_assert_nonnull (other);
+  g_assert_true (other != fixture.transport);
+  g_assert_false (g_object_is_floating (other));
+  g_object_get (other, "tls-ca-file", &ca_file, "tls-validation", &validation,
+      "user-agent", &user_agent, "connect-timeout", &connect_timeout,
+      "pong-timeout", &pong_timeout, NULL);
+  g_assert_cmpstr (ca_file, ==, "ca.pem");
+  g_assert_cmpstr (user_agent, ==, "phone/1");
+  g_assert_false (validation);
+  g_assert_cmpuint (connect_timeout, ==, 123);
+  g_assert_cmpuint (pong_timeout, ==, 456);
+  fixture_tear_down (&fixture);
+}
+
+/* Which cannot be read. */
+static void
+test_make_with_headers (void)
+{
+  g_autoptr (GstStructure) headers =
+      gst_structure_new ("headers", "X-Token", G_TYPE_STRING, "token", NULL);
+  Fixture fixture;
+  GoodServer server;
+  g_autoptr (GstSipTransport) other = NULL;
+  g_autofree gchar *uri = NULL;
+
+  fixture_set_up (&fixture);
+  good_server_start (&server, NULL, "sip");
+  g_object_set (fixture.transport, "http-headers", headers, NULL);
+  other = gst_sip_transport_make (fixture.transport);
+  uri = g_strdup_printf ("ws://127.0.0.1:%u/ws", server.port);
+  gst_sip_transport_open (other, uri);
+  fixture_wait (&fixture, &server.n_connections, 1);
+  g_assert_nonnull (strstr (server.request->str, "X-Token: token\n"));
+  gst_sip_transport_close (other);
+  fixture_tear_down (&fixture);
+  good_server_stop (&server);
+}
+
 /* As an element uses it: a loop that is stopped at whichever moment. */
 typedef struct
 {
@@ -452,6 +506,8 @@ main (int argc, char **argv)
   ADD ("close/while-connecting", test_close_while_connecting);
   ADD ("dispose/while-connecting", test_dispose_while_connecting);
   ADD ("open-anew", test_open_anew);
+  ADD ("make/settings", test_make);
+  ADD ("make/headers", test_make_with_headers);
   ADD ("ping/pong", test_pong_keeps_open);
   ADD ("ping/message", test_message_is_a_sign_of_life);
   ADD ("lives-in-loops", test_lives_in_loops);

@@ -584,6 +584,29 @@ test_no_pong (void)
   raw_server_stop (&server);
 }
 
+/* A question that must be answered sooner than the one that is open. */
+static void
+test_no_pong_in_time (void)
+{
+  g_autofree gchar *uri = NULL;
+  Fixture fixture;
+  RawServer server;
+
+  fixture_set_up (&fixture);
+  raw_server_start (&server, TRUE, accept_and_hold);
+  uri = g_strdup_printf ("ws://127.0.0.1:%u/ws" QUERY, server.port);
+  fixture_open (&fixture, uri);
+  gst_sip_transport_ping (fixture.transport);
+  gst_sip_transport_check (fixture.transport, 200);
+  gst_sip_transport_check (fixture.transport, 60000);
+  fixture_wait (&fixture, &fixture.n_closed, 1);
+
+  assert_error_matches (&fixture, GST_SIP_ERROR_TIMEOUT, uri,
+      "connection lost: no sign of life for 0.2 s after a ping");
+  fixture_tear_down (&fixture);
+  raw_server_stop (&server);
+}
+
 /* What GstSipConnection does: another server, from within. */
 typedef struct
 {
@@ -768,6 +791,7 @@ main (int argc, char **argv)
   ADD_INDICES ("http-headers", bad_headers, test_bad_header);
   ADD_ROWS ("lost", losses, test_loss);
   g_test_add_func ("/websocket/lost/no-pong", test_no_pong);
+  g_test_add_func ("/websocket/lost/no-pong-in-time", test_no_pong_in_time);
   g_test_add_func ("/websocket/unread/messages", test_unread_messages);
   g_test_add_func ("/websocket/unread/pongs", test_unread_pongs);
   g_test_add_func ("/websocket/open-from-within", test_open_from_within);
