@@ -386,9 +386,44 @@ test_step_by_step (void)
   tear_down (&f);
 }
 
-/* A call on each: when there are more flows than are kept, the oldest goes. */
+/* A call on each of four: when there are more flows than are kept, the oldest
+ * goes. */
 static void
 test_too_many (void)
+{
+  g_autoptr (GPtrArray) list =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) gst_sip_server_free);
+  const gchar *const others[] = {"c", "b", "a"};
+  Fixture f;
+
+  g_ptr_array_add (list, gst_sip_server_new ("ws://a", 4));
+  g_ptr_array_add (list, gst_sip_server_new ("ws://b", 3));
+  g_ptr_array_add (list, gst_sip_server_new ("ws://c", 2));
+  g_ptr_array_add (list, gst_sip_server_new ("ws://d", 1));
+  set_up (&f, 1);
+  gst_sip_connection_free (f.connection);
+  f.connection = gst_sip_connection_new (GST_SIP_TRANSPORT (f.transport), list,
+      MIN_INTERVAL, MAX_INTERVAL, f.timers, f.random, NULL, &user_functions,
+      &f);
+  for (guint i = 0; i < 100; i++)
+    use (&f, i, TRUE);
+  set_server (&f, "c", FAKE_DOWN);
+  set_server (&f, "d", FAKE_UP);
+  gst_sip_connection_open (f.connection);
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++) {
+    advance (&f, MAX_INTERVAL);
+    set_server (&f, others[i], FAKE_UP);
+  }
+  advance (&f, MAX_INTERVAL);
+
+  g_assert_true (g_str_has_suffix (f.events->str, " l:4 c:a"));
+  g_assert_null (fake_transport_find (f.transport, "ws://d"));
+  g_assert_cmpuint (fake_transport_count_open (f.transport), ==, 3);
+  tear_down (&f);
+}
+
+static void
+test_three_in_turn (void)
 {
   Fixture f;
 
@@ -514,6 +549,7 @@ main (int argc, char **argv)
   ADD ("pace", test_pace);
   ADD ("step-by-step", test_step_by_step);
   ADD ("too-many", test_too_many);
+  ADD ("three-in-turn", test_three_in_turn);
   ADD ("single-transport", test_single_transport_stays);
   ADD ("network-change", test_network_change_looks_up);
   ADD ("loss-while-climbing", test_loss_while_climbing);

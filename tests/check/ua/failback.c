@@ -178,6 +178,21 @@ test_outgoing_goes_on_ringing (Fixture *f, gconstpointer data)
   gst_sip_call_hangup (f->call);
 }
 
+/* Nobody has answered yet, so there is no dialog. */
+static void
+test_outgoing_goes_on_trying (Fixture *f, gconstpointer data)
+{
+  sip_test_loopback_set_connected (f->net->loopback, f->bob->end, FALSE);
+  call_bob (f);
+  sip_test_net_set_edge (f->net, 0, SIP_TEST_EDGE_UP);
+  advance (f, 20);
+  g_assert_cmpuint (f->alice->n_connected, ==, 2);
+  g_assert_nonnull (sip_test_net_find_connection (f->net, f->alice, 1));
+  advance (f, 20);
+  g_assert_cmpint (gst_sip_call_get_state (f->call), ==, GST_SIP_CALL_ENDED);
+  g_assert_null (sip_test_net_find_connection (f->net, f->alice, 1));
+}
+
 static void
 test_incoming_goes_on_ringing (Fixture *f, gconstpointer data)
 {
@@ -444,6 +459,7 @@ main (int argc, char **argv)
       {"call/stays",           test_call_stays              },
       {"call/peer-hangs-up",   test_peer_hangs_up           },
       {"call/outgoing",        test_outgoing_goes_on_ringing},
+      {"call/unanswered",      test_outgoing_goes_on_trying },
       {"call/incoming",        test_incoming_goes_on_ringing},
       {"call/cancelled",       test_cancel_stays            },
       {"old/dies",             test_old_server_dies         },
