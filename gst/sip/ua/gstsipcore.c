@@ -174,7 +174,9 @@ judge_silence (GstSipCore *self, guint flow)
 
   gst_sip_connection_blame (self->connection, flow,
       "connected, but no request is answered");
-  if (is_silent && gst_sip_connection_get_flow (self->connection) == flow)
+  /* Who is told of a lost flow may have stopped for good. */
+  if (is_silent && self->connection != NULL &&
+      gst_sip_connection_get_flow (self->connection) == flow)
     self->user->doubted (self->user_data);
 }
 
