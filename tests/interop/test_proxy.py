@@ -71,6 +71,7 @@ class ThroughProxy(InteropCase):
                       proxy.requests[0])
         # That is for the server alone.
         self.assertNotIn("s3cret", proxy.requests[0])
+        self.assertNotIn("s3cret", phone.story())
 
     def test_credentials(self):
         proxy = self.proxy("al:open sesame")

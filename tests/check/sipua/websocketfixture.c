@@ -5,6 +5,8 @@
  */
 #include "websocketfixture.h"
 
+#include <gst/sip/base/gstsiperror.h>
+
 #define PATIENCE_MS 10000
 
 static void
@@ -131,6 +133,18 @@ fixture_fail (Fixture *fixture, const gchar *uri)
   g_assert_cmpuint (fixture->n_closed, ==, n_closed);
   fixture_wait (fixture, &fixture->n_closed, n_closed + 1);
   g_assert_cmpuint (fixture->n_opened, ==, n_opened);
+}
+
+void
+fixture_assert_error (const Fixture *fixture, gint code, const gchar *uri,
+    const gchar *expected)
+{
+  g_autofree gchar *name = g_strndup (uri, strcspn (uri, "?"));
+  g_autofree gchar *pattern = g_strdup_printf ("%s: %s", name, expected);
+
+  g_assert_error (fixture->last_error, GST_SIP_ERROR, code);
+  if (!g_pattern_match_simple (pattern, fixture->last_error->message))
+    g_error ("'%s' is not '%s'", fixture->last_error->message, pattern);
 }
 
 gchar *

@@ -35,6 +35,11 @@ void fixture_open (Fixture *fixture, const gchar *uri);
 /* Opens and waits for failure. */
 void fixture_fail (Fixture *fixture, const gchar *uri);
 
+/* That the last error is of this server, and says so; expected may hold * for
+ * what differs from run to run. */
+void fixture_assert_error (const Fixture *fixture, gint code, const gchar *uri,
+    const gchar *expected);
+
 /* A WebSocket server of libsoup's, and what came of its clients. */
 typedef struct
 {
@@ -74,6 +79,16 @@ void raw_send (GSocket *socket, const gchar *data, gsize size);
 void raw_accept (GSocket *socket, const gchar *accept);
 /* Until the client hangs up. */
 void raw_wait (GSocket *socket);
+
+/* What such a server is, and what comes of it. */
+typedef struct
+{
+  const gchar *name, *scheme;
+  gboolean read_handshake;
+  RawHandler handler;
+  gint code; /* GstSipError */
+  const gchar *expected;
+} RawRow;
 
 gchar *make_certificate_path (const gchar *name);
 

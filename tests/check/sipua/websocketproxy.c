@@ -155,7 +155,7 @@ http_proxy (GSocket *socket, const gchar *accept)
 static void
 hang_up (GSocket *socket, const gchar *accept)
 {
-  g_autofree gchar *head = read_head (socket);
+  g_free (read_head (socket));
 }
 
 static void
