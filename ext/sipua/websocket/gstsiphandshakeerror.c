@@ -198,6 +198,12 @@ gst_sip_handshake_explain_error (const GstSipDialStory *story,
   if (error->domain == G_RESOLVER_ERROR)
     return g_strdup_printf ("the name of the proxy does not resolve (%s)",
         error->message);
+  /* The server's own name, again, has other words; and nothing else comes
+   * before the first address. */
+  if (error->domain == G_IO_ERROR && story->stage == G_SOCKET_CLIENT_RESOLVING)
+    return g_strdup_printf ("the proxy settings of this machine cannot be used "
+                            "(%s): see http_proxy and https_proxy",
+        error->message);
   if (error->domain == G_IO_ERROR)
     return explain_io_error (story, error);
   return g_strdup (error->message);

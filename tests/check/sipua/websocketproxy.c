@@ -416,6 +416,25 @@ test_unknown_name (void)
   scene_tear_down (&scene);
 }
 
+/* What users write without a scheme. */
+static void
+test_bad_settings (void)
+{
+  Scene scene;
+
+  scene_set_up (&scene, "ws", "sip.example.test", "http://", hold);
+  g_free (proxies[0]);
+  proxies[0] = g_strdup ("proxy.example.org:3128");
+  g_test_expect_message ("GLib-GIO", G_LOG_LEVEL_WARNING, "Invalid proxy URI*");
+  fixture_fail (&scene.fixture, scene.uri);
+
+  g_test_assert_expected_messages ();
+  assert_says (&scene,
+      "the proxy settings of this machine cannot be used (*): see http_proxy "
+      "and https_proxy");
+  scene_tear_down (&scene);
+}
+
 static void
 on_soup_done (GObject *session, GAsyncResult *result, gpointer user_data)
 {
@@ -480,6 +499,7 @@ main (int argc, char **argv)
   g_test_add_func ("/websocket/proxy/libsoup-has-no-tunnel-for-ws",
       test_libsoup_has_no_tunnel_for_ws);
   g_test_add_func ("/websocket/proxy/dead", test_dead);
+  g_test_add_func ("/websocket/proxy/bad-settings", test_bad_settings);
   g_test_add_func ("/websocket/proxy/unknown-name", test_unknown_name);
 
   result = g_test_run ();
