@@ -7,42 +7,13 @@
  * close in an orderly way is among those that leave, where libsoup gives it
  * five seconds.
  */
-#include "ext/sipua/websocket/gstsipwebsocket.h"
+#include "ext/sipua/websocket/gstsipwebsocket-private.h"
 
 #include <gst/sip/base/gstsiperror.h>
 #include <gst/sip/message/gstsipmessage.h>
 #include "gst/sip/transport/gstsipconnection.h"
-#include "ext/sipua/websocket/gstsipbacklog.h"
-#include "ext/sipua/websocket/gstsiphandshake.h"
 #include "ext/sipua/websocket/gstsiphandshakeerror.h"
 #include "ext/sipua/net/gstsiploop.h"
-
-/* Seconds; libsoup (up to 3.6 at least) pings at intervals only, and at once
- * in none of its versions. */
-#define PING_INTERVAL 1
-/* RFC 6455 section 5.2 */
-#define FRAME_HEADER_MAX 14
-
-struct _GstSipWebsocket
-{
-  GstSipTransport parent;
-
-  gchar *tls_ca_file;
-  gboolean tls_validation;
-  GstStructure *http_headers;
-  gchar *user_agent;
-  guint connect_timeout;
-  guint pong_timeout;
-  GstSipLog *log;
-
-  gchar *name; /* of the server, as it may be shown */
-  GstSipHandshake *handshake;
-  SoupWebsocketConnection *connection;
-  GSource *pong_timer; /* while a sign of life is awaited */
-  guint pong_limit; /* how long, in milliseconds */
-  GSource *full_timer; /* after which a backlog is reported as a loss */
-  GPtrArray *leaving; /* of SoupWebsocketConnection */
-};
 
 enum
 {
@@ -56,41 +27,11 @@ enum
 
 G_DEFINE_FINAL_TYPE (GstSipWebsocket, gst_sip_websocket, GST_TYPE_SIP_TRANSPORT)
 
-static GSource *
-arm (GstSipWebsocket *self, guint milliseconds, GSourceFunc func)
+SoupWebsocketConnection *
+gst_sip_websocket_detach (GstSipWebsocket *self)
 {
-  GSource *timer = g_timeout_source_new (milliseconds);
-
-  g_source_set_callback (timer, func, self, NULL);
-  g_source_attach (timer, g_main_context_get_thread_default ());
-  return timer;
-}
-
-static void
-disarm (GSource **timer)
-{
-  if (*timer != NULL)
-    g_source_destroy (*timer);
-  g_clear_pointer (timer, g_source_unref);
-}
-
-static void
-stop_waiting_for_pong (GstSipWebsocket *self)
-{
-  if (self->pong_timer == NULL)
-    return;
-
-  disarm (&self->pong_timer);
-  if (self->connection != NULL)
-    soup_websocket_connection_set_keepalive_interval (self->connection, 0);
-}
-
-/* (transfer full): the connection, which is heard no more */
-static SoupWebsocketConnection *
-detach (GstSipWebsocket *self)
-{
-  stop_waiting_for_pong (self);
-  disarm (&self->full_timer);
+  gst_sip_websocket_stop_asking (self);
+  gst_sip_websocket_forget_backlog (self);
   g_signal_handlers_disconnect_by_data (self->connection, self);
   gst_sip_loop_let_finish (G_OBJECT (self->connection));
   return g_steal_pointer (&self->connection);
@@ -129,7 +70,7 @@ gst_sip_websocket_close (GstSipTransport *transport)
   if (self->connection == NULL)
     return;
 
-  connection = detach (self);
+  connection = gst_sip_websocket_detach (self);
   let_leave (self, connection);
   if (soup_websocket_connection_get_state (connection) ==
       SOUP_WEBSOCKET_STATE_OPEN)
@@ -137,8 +78,9 @@ gst_sip_websocket_close (GstSipTransport *transport)
         NULL);
 }
 
-static void
-report (GstSipWebsocket *self, GstSipError code, const gchar *reason)
+void
+gst_sip_websocket_report (GstSipWebsocket *self, GstSipError code,
+    const gchar *reason)
 {
   g_autoptr (GError) error =
       g_error_new (GST_SIP_ERROR, code, "%s: %s", self->name, reason);
@@ -146,8 +88,8 @@ report (GstSipWebsocket *self, GstSipError code, const gchar *reason)
   gst_sip_transport_closed (GST_SIP_TRANSPORT (self), error);
 }
 
-static void G_GNUC_PRINTF (2, 3)
-    report_loss (GstSipWebsocket *self, const gchar *format, ...)
+void
+gst_sip_websocket_report_loss (GstSipWebsocket *self, const gchar *format, ...)
 {
   g_autofree gchar *reason = NULL;
   va_list args;
@@ -155,7 +97,7 @@ static void G_GNUC_PRINTF (2, 3)
   va_start (args, format);
   reason = g_strdup_vprintf (format, args);
   va_end (args);
-  report (self, GST_SIP_ERROR_TRANSPORT, reason);
+  gst_sip_websocket_report (self, GST_SIP_ERROR_TRANSPORT, reason);
 }
 
 /* The server's close frame is there; libsoup is about to answer it. */
@@ -166,11 +108,12 @@ on_closing (SoupWebsocketConnection *connection, GstSipWebsocket *self)
   const gchar *data = soup_websocket_connection_get_close_data (connection);
   g_autofree gchar *reason = gst_sip_handshake_clean (data != NULL ? data : "");
 
-  let_leave (self, detach (self));
+  let_leave (self, gst_sip_websocket_detach (self));
   if (code == SOUP_WEBSOCKET_CLOSE_NO_STATUS)
-    report_loss (self, "closed by the server, without a reason");
+    gst_sip_websocket_report_loss (self,
+        "closed by the server, without a reason");
   else
-    report_loss (self, "closed by the server: %u%s%s", code,
+    gst_sip_websocket_report_loss (self, "closed by the server: %u%s%s", code,
         reason[0] != '\0' ? " " : "", reason);
 }
 
@@ -180,45 +123,32 @@ static void
 on_error (SoupWebsocketConnection *connection, const GError *error,
     GstSipWebsocket *self)
 {
-  g_object_unref (detach (self));
+  g_object_unref (gst_sip_websocket_detach (self));
 
   if (error->domain != SOUP_WEBSOCKET_ERROR)
-    report_loss (self, "connection lost: %s", error->message);
+    gst_sip_websocket_report_loss (self, "connection lost: %s", error->message);
   else if (error->code == SOUP_WEBSOCKET_CLOSE_TOO_BIG)
-    report_loss (self, "closed: the server sent a message of more than %d kB",
+    gst_sip_websocket_report_loss (self,
+        "closed: the server sent a message of more than %d kB",
         GST_SIP_MESSAGE_MAX_SIZE / 1024);
   else
-    report_loss (self, "closed: the server broke the WebSocket protocol (%s)",
-        error->message);
+    gst_sip_websocket_report_loss (self,
+        "closed: the server broke the WebSocket protocol (%s)", error->message);
 }
 
 static void
 on_closed (SoupWebsocketConnection *connection, GstSipWebsocket *self)
 {
-  g_object_unref (detach (self));
-  report_loss (self, "connection lost: the server hung up without a word");
+  g_object_unref (gst_sip_websocket_detach (self));
+  gst_sip_websocket_report_loss (self,
+      "connection lost: the server hung up without a word");
 }
 
 static void
 on_pong (SoupWebsocketConnection *connection, GBytes *payload,
     GstSipWebsocket *self)
 {
-  stop_waiting_for_pong (self);
-}
-
-/* The keepalive of RFC 5626 section 3.5.1, which some servers send over
- * WebSocket too: two line ends ask, one answers. */
-static gboolean
-take_keepalive (GstSipWebsocket *self, GBytes *message)
-{
-  gsize size;
-  const gchar *data = g_bytes_get_data (message, &size);
-
-  if (size == 4 && memcmp (data, "\r\n\r\n", 4) == 0) {
-    soup_websocket_connection_send_text (self->connection, "\r\n");
-    return TRUE;
-  }
-  return size == 0 || (size == 2 && memcmp (data, "\r\n", 2) == 0);
+  gst_sip_websocket_stop_asking (self);
 }
 
 /* A SIP message comes in a text or a binary frame (RFC 7118 section 4.2). */
@@ -226,8 +156,8 @@ static void
 on_message (SoupWebsocketConnection *connection, gint type, GBytes *message,
     GstSipWebsocket *self)
 {
-  stop_waiting_for_pong (self);
-  if (!take_keepalive (self, message))
+  gst_sip_websocket_stop_asking (self);
+  if (!gst_sip_websocket_take_keepalive (self, message))
     gst_sip_transport_received (GST_SIP_TRANSPORT (self), message);
 }
 
@@ -304,36 +234,6 @@ gst_sip_websocket_check (GstSipWebsocket *self, GError **error)
   return gst_sip_handshake_check (&settings, error);
 }
 
-/* Later: whoever sends does not expect the connection to go meanwhile. */
-static gboolean
-on_full (gpointer user_data)
-{
-  g_autoptr (GstSipWebsocket) self = g_object_ref (user_data);
-
-  g_object_unref (detach (self));
-  report_loss (self,
-      "connection lost: the server has stopped reading, and %d kB wait for it",
-      GST_SIP_BACKLOG_MAX / 1024);
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
-check_backlog (GstSipWebsocket *self, gsize size, GError **error)
-{
-  GstSipBacklog *backlog = GST_SIP_BACKLOG (
-      soup_websocket_connection_get_io_stream (self->connection));
-
-  if (gst_sip_backlog_get_size (backlog) + size + FRAME_HEADER_MAX <=
-      GST_SIP_BACKLOG_MAX)
-    return TRUE;
-
-  if (self->full_timer == NULL)
-    self->full_timer = arm (self, 0, on_full);
-  g_set_error (error, GST_SIP_ERROR, GST_SIP_ERROR_TRANSPORT,
-      "%s: the server has stopped reading", self->name);
-  return FALSE;
-}
-
 static gboolean
 gst_sip_websocket_send (GstSipTransport *transport, GBytes *message,
     GError **error)
@@ -350,7 +250,7 @@ gst_sip_websocket_send (GstSipTransport *transport, GBytes *message,
     return FALSE;
   }
 
-  if (!check_backlog (self, size, error))
+  if (!gst_sip_websocket_check_backlog (self, size, error))
     return FALSE;
 
   /* RFC 6455 section 8.1: text is UTF-8, or the peer hangs up. */
@@ -359,45 +259,6 @@ gst_sip_websocket_send (GstSipTransport *transport, GBytes *message,
                                                   : SOUP_WEBSOCKET_DATA_BINARY,
       message);
   return TRUE;
-}
-
-static gboolean
-on_no_pong (gpointer user_data)
-{
-  g_autoptr (GstSipWebsocket) self = g_object_ref (user_data);
-  g_autofree gchar *reason =
-      g_strdup_printf ("connection lost: no sign of life for %g s after a ping",
-          self->pong_limit / 1000.0);
-
-  gst_sip_websocket_close (GST_SIP_TRANSPORT (self));
-  report (self, GST_SIP_ERROR_TIMEOUT, reason);
-  return G_SOURCE_REMOVE;
-}
-
-/* A question that is open already stays, with the stricter time limit. */
-static void
-gst_sip_websocket_check_life (GstSipTransport *transport, guint milliseconds)
-{
-  GstSipWebsocket *self = GST_SIP_WEBSOCKET (transport);
-  gint64 due = g_get_monotonic_time () + milliseconds * (gint64) 1000;
-
-  if (self->connection == NULL ||
-      (self->pong_timer != NULL &&
-          g_source_get_ready_time (self->pong_timer) <= due))
-    return;
-
-  stop_waiting_for_pong (self);
-  soup_websocket_connection_set_keepalive_interval (self->connection,
-      PING_INTERVAL);
-  self->pong_limit = milliseconds;
-  self->pong_timer = arm (self, milliseconds, on_no_pong);
-}
-
-static void
-gst_sip_websocket_ping (GstSipTransport *transport)
-{
-  gst_sip_websocket_check_life (transport,
-      GST_SIP_WEBSOCKET (transport)->pong_timeout);
 }
 
 static GstSipTransport *
