@@ -23,6 +23,12 @@ get_member (GstSipCandidates *self, guint i)
   return &g_array_index (self->members, GstSipCandidate, i);
 }
 
+void
+gst_sip_candidate_shun (GstSipCandidate *self, gint64 until)
+{
+  self->shunned_until = MAX (self->shunned_until, until);
+}
+
 GstSipCandidates *
 gst_sip_candidates_new (GPtrArray *servers, GstSipRandom *random)
 {

@@ -24,6 +24,9 @@ typedef struct
 
 typedef struct _GstSipCandidates GstSipCandidates;
 
+/* At least until then. */
+void gst_sip_candidate_shun (GstSipCandidate *self, gint64 until);
+
 /* servers: (transfer none) (element-type GstSipServer): copied */
 GstSipCandidates *gst_sip_candidates_new (GPtrArray *servers,
     GstSipRandom *random);

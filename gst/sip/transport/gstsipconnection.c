@@ -184,6 +184,14 @@ gst_sip_connection_leave (GstSipConnection *self, guint flow,
   return TRUE;
 }
 
+void
+gst_sip_connection_shun (GstSipConnection *self, gint64 time)
+{
+  if (self->current != NULL)
+    gst_sip_candidate_shun (gst_sip_flow_get_candidate (self->current),
+        gst_sip_timers_get_time (self->timers) + time);
+}
+
 /* What is being tried may have been asked for over a network that is gone. */
 static void
 begin_round_anew (GstSipConnection *self)

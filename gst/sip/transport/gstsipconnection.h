@@ -82,6 +82,9 @@ void gst_sip_connection_blame (GstSipConnection *self, guint flow,
  * not the current one: then nothing happens. */
 gboolean gst_sip_connection_leave (GstSipConnection *self, guint flow,
     const gchar *reason);
+/* The server of the current flow is not gone back to for so long, in
+ * microseconds, and others are preferred to it. */
+void gst_sip_connection_shun (GstSipConnection *self, gint64 time);
 /* What is there is asked for a sign of life, which has to come soon; what is
  * waited for is tried at once. */
 void gst_sip_connection_network_changed (GstSipConnection *self);

@@ -142,7 +142,8 @@ gst_sip_connection_note_loss (GstSipConnection *self, GstSipCandidate *lost,
     lost->failed = TRUE;
   self->retried = TRUE;
   if (loss == GST_SIP_LOSS_MUTE)
-    lost->shunned_until = gst_sip_timers_get_time (self->timers) + SHUN_TIME;
+    gst_sip_candidate_shun (lost,
+        gst_sip_timers_get_time (self->timers) + SHUN_TIME);
 }
 
 void

@@ -201,6 +201,13 @@ gst_sip_core_leave_server (GstSipCore *self, guint flow, gboolean dead,
 }
 
 void
+gst_sip_core_shun_server (GstSipCore *self, gint64 time)
+{
+  if (self->connection != NULL)
+    gst_sip_connection_shun (self->connection, time);
+}
+
+void
 gst_sip_core_network_changed (GstSipCore *self)
 {
   if (self->connection != NULL)

@@ -98,6 +98,9 @@ void gst_sip_core_judge_flow (GstSipCore *self, guint flow, guint status);
  * connection at least. */
 void gst_sip_core_leave_server (GstSipCore *self, guint flow, gboolean dead,
     const gchar *reason);
+/* Other servers are preferred to that of the current flow for so long, in
+ * microseconds. */
+void gst_sip_core_shun_server (GstSipCore *self, gint64 time);
 void gst_sip_core_network_changed (GstSipCore *self);
 /* The Flow-Timer of a registrar, in seconds; 0: it gave none. */
 void gst_sip_core_set_keepalive_interval (GstSipCore *self, guint seconds);

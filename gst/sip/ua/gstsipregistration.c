@@ -237,6 +237,8 @@ gst_sip_registration_connected (GstSipRegistration *self)
   if (self->due && self->request != NULL)
     gst_sip_registration_arm (self, PATIENCE);
   if (self->wanted && rest > 0) {
+    /* What would come back over another flow is of no use on this one. */
+    abandon_request (self);
     gst_sip_registration_set_state (self, FAILED);
     if (!self->given_up)
       gst_sip_timer_arm (&self->timer, self->core->timers, rest);

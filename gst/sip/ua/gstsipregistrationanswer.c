@@ -197,6 +197,7 @@ static gchar *
 wait (GstSipRegistration *self, GstSipRemedy remedy, GstSipMessage *response)
 {
   gboolean asked;
+  gint64 time;
   gdouble delay = gst_sip_remedy_get_delay (remedy, self->n_failures, response,
       self->core->random, &asked);
 
@@ -204,8 +205,11 @@ wait (GstSipRegistration *self, GstSipRemedy remedy, GstSipMessage *response)
     delay = MIN (delay, get_spare_time (self));
   if (response == NULL)
     delay = MIN (delay, NO_ANSWER_DELAY_MAX);
-  if (asked || (remedy == GST_SIP_REMEDY_RECONNECT && self->n_failures > 0))
-    rest (self, (gint64) (delay * G_TIME_SPAN_SECOND));
+  time = (gint64) (delay * G_TIME_SPAN_SECOND);
+  if (asked || (remedy == GST_SIP_REMEDY_RECONNECT && self->n_failures > 0)) {
+    rest (self, time);
+    gst_sip_core_shun_server (self->core, time);
+  }
   gst_sip_registration_arm (self, delay);
   return g_strdup_printf ("trying again in %.0f s", delay);
 }

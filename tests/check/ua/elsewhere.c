@@ -181,6 +181,52 @@ test_retry_after_reconnect (Fixture *f, gconstpointer data)
   assert_registered_at (f, 0);
 }
 
+/* A heavier server that asked for time does not take us away from one whose
+ * answer is on its way. */
+static void
+test_retry_after_elsewhere (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GstSipMessage) request = NULL;
+
+  f->net->refuse_register = 480;
+  f->net->retry_after = 600;
+  sip_test_net_start (f->net);
+  f->net->scripted = TRUE;
+  sip_test_net_set_edge (f->net, 0, SIP_TEST_EDGE_DOWN);
+  advance (f, 1);
+  request = sip_test_net_pop_request (f->net, "REGISTER");
+  sip_test_net_set_edge (f->net, 0, SIP_TEST_EDGE_UP);
+  advance (f, 20);
+  sip_test_net_reply (f->net, f->alice, request, 200, "t", "Expires: 3600\r\n",
+      NULL);
+  advance (f, 1);
+  assert_registered_at (f, 1);
+  advance (f, 500);
+  assert_registered_at (f, 1);
+  f->net->scripted = FALSE;
+  f->net->refuse_register = 0;
+  advance (f, 200);
+
+  assert_registered_at (f, 0);
+}
+
+/* The time that it asked for is longer than one that is of no use is left
+ * alone anyway. */
+static void
+test_retry_after_while_elsewhere (Fixture *f, gconstpointer data)
+{
+  set_useless (f, TRUE, FALSE, FALSE);
+  f->net->retry_after = 1200;
+  sip_test_net_start (f->net);
+  assert_registered_at (f, 1);
+  advance (f, 1190);
+  g_assert_cmpuint (f->alice->n_registration_failed, ==, 1);
+  set_useless (f, FALSE, FALSE, FALSE);
+  advance (f, 45);
+
+  assert_registered_at (f, 0);
+}
+
 /* A server that hangs up with its refusal does not make us lock the account. */
 static void
 test_refused_and_flapping (Fixture *f, gconstpointer data)
@@ -233,6 +279,31 @@ test_refused_and_moved (Fixture *f, gconstpointer data)
   g_assert_cmpuint (f->net->n_received, ==, 2);
 }
 
+/* The same when it is our own wait that would begin anew there. */
+static void
+test_flow_fails_elsewhere (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GstSipMessage) request = NULL;
+
+  sip_test_net_set_edge (f->net, 1, SIP_TEST_EDGE_DOWN);
+  sip_test_net_set_edge (f->net, 2, SIP_TEST_EDGE_DOWN);
+  f->net->refuse_register = 430;
+  sip_test_net_start (f->net);
+  advance (f, 1);
+  f->net->scripted = TRUE;
+  sip_test_net_set_edge (f->net, 1, SIP_TEST_EDGE_UP);
+  sip_test_net_set_edge (f->net, 0, SIP_TEST_EDGE_DOWN);
+  advance (f, 1);
+  request = sip_test_net_pop_request (f->net, "REGISTER");
+  sip_test_net_set_edge (f->net, 0, SIP_TEST_EDGE_UP);
+  advance (f, 15);
+  sip_test_net_reply (f->net, f->alice, request, 200, "t", NULL, NULL);
+  advance (f, 0.1);
+
+  assert_registered_at (f, 1);
+  f->net->scripted = FALSE;
+}
+
 static void
 test_flow_fails_each_time (Fixture *f, gconstpointer data)
 {
@@ -261,9 +332,12 @@ static const struct
     {"only-one-mute",               test_only_one_mute,               NULL },
     {"call-goes-on",                test_call_goes_on,                THREE},
     {"retry-after-reconnect",       test_retry_after_reconnect,       NULL },
+    {"retry-after-elsewhere",       test_retry_after_elsewhere,       THREE},
+    {"retry-after-while-elsewhere", test_retry_after_while_elsewhere, THREE},
     {"refused-and-flapping",        test_refused_and_flapping,        NULL },
     {"mute-and-then-a-heavier-one", test_mute_and_then_a_heavier_one, THREE},
     {"refused-and-moved",           test_refused_and_moved,           THREE},
+    {"flow-fails-elsewhere",        test_flow_fails_elsewhere,        THREE},
     {"flow-fails-each-time",        test_flow_fails_each_time,        NULL },
 };
 
