@@ -160,7 +160,10 @@ on_response (gpointer owner, GstSipTransaction *transaction,
     self->handlers->response (self->owner, self, response);
   else if (is_invite (self) && status / 100 == 2)
     gst_sip_unwanted_refuse (self->core->unwanted, response);
-  if (status != 408)
+  /* To other requests, 430 speaks of the recipient's flow (RFC 5626 section
+   * 5.3), and 408 of the recipient. */
+  if (status != 408 &&
+      gst_sip_message_get_method (self->message) == GST_SIP_METHOD_REGISTER)
     gst_sip_core_judge_flow (self->core, flow, status);
 }
 

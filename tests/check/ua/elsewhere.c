@@ -318,6 +318,28 @@ test_flow_fails_each_time (Fixture *f, gconstpointer data)
   assert_registered_at (f, 0);
 }
 
+/* What a callee's side says of the callee's flow does not end ours. */
+static void
+test_flow_of_a_callee_fails (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GstSipMessage) invite = NULL;
+  g_autoptr (GstSipMessage) ack = NULL;
+  g_autoptr (GstSipCall) call = NULL;
+
+  sip_test_net_start (f->net);
+  f->net->scripted = TRUE;
+  call = gst_sip_ua_call (f->alice->ua, "bob", NULL, NULL);
+  advance (f, 0.1);
+  invite = sip_test_net_pop_request (f->net, "INVITE");
+  sip_test_net_reply (f->net, f->alice, invite, 430, "t", NULL, NULL);
+  advance (f, 1);
+  ack = sip_test_net_pop_request (f->net, "ACK");
+  f->net->scripted = FALSE;
+
+  g_assert_cmpint (gst_sip_call_get_state (call), ==, GST_SIP_CALL_ENDED);
+  g_assert_cmpuint (f->alice->n_disconnected, ==, 0);
+}
+
 static const struct
 {
   const gchar *name;
@@ -338,6 +360,7 @@ static const struct
     {"mute-and-then-a-heavier-one", test_mute_and_then_a_heavier_one, THREE},
     {"refused-and-moved",           test_refused_and_moved,           THREE},
     {"flow-fails-elsewhere",        test_flow_fails_elsewhere,        THREE},
+    {"flow-of-a-callee-fails",      test_flow_of_a_callee_fails,      NULL },
     {"flow-fails-each-time",        test_flow_fails_each_time,        NULL },
 };
 
