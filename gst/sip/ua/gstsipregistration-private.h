@@ -24,6 +24,7 @@ struct _GstSipRegistration
   gchar *call_id; /* one for all, as the CSeq counts (section 10.2.4) */
   guint32 cseq;
   guint expires; /* asked for: more than configured after a 423 */
+  guint n_raises; /* of what is asked for, since there was any other outcome */
   gboolean no_outbound; /* a proxy on the way does not know RFC 5626 */
   gint64 bound_until; /* the registrar may know us: 0, or until then */
   gint64 granted_until; /* it said so */

@@ -186,6 +186,7 @@ gst_sip_registration_start (GstSipRegistration *self)
   self->n_failures = 0;
   self->not_before = 0;
   self->expires = self->core->config->register_expires;
+  self->n_raises = 0;
   gst_sip_timer_disarm (&self->timer);
   gst_sip_registration_proceed (self);
 }

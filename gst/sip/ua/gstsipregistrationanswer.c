@@ -23,6 +23,7 @@
 
 /* What a server may ask for with Min-Expires, in seconds. */
 #define MIN_EXPIRES_MAX (24 * 60 * 60)
+#define MAX_RAISES 3
 /* After refused credentials not even a new connection is a reason to try again
  * before that time: some servers close it with the refusal. */
 #define GIVE_UP_TIME (30 * G_TIME_SPAN_MINUTE)
@@ -114,6 +115,7 @@ accept (GstSipRegistration *self, GstSipMessage *response)
   }
   take_binding (self, response, &binding);
   self->n_failures = 0;
+  self->n_raises = 0;
   self->not_before = 0;
   /* What was not wanted any more is removed next. */
   if (!self->wanted)
@@ -235,6 +237,7 @@ fail (GstSipRegistration *self, GstSipRemedy remedy, guint status,
   self->given_up = remedy == GST_SIP_REMEDY_GIVE_UP;
   then = self->given_up ? give_up (self) : wait (self, remedy, response);
   self->n_failures++;
+  self->n_raises = 0;
   log_outcome (self, GST_SIP_LOG_LEVEL_WARN,
       "cannot register %s at %s: %u %s; %s",
       gst_sip_identity_get_aor (self->core->identity),
@@ -243,8 +246,8 @@ fail (GstSipRegistration *self, GstSipRemedy remedy, guint status,
   tell_failed (self, status, reason);
 }
 
-/* RFC 3261 section 10.2.8. A registrar that asks for no more than it had is
- * not asked for ever. */
+/* RFC 3261 section 10.2.8. A registrar that asks for no more than it had, or
+ * for a little more each time, is not asked for ever. */
 static gboolean
 ask_for_more (GstSipRegistration *self, GstSipMessage *response)
 {
@@ -254,8 +257,10 @@ ask_for_more (GstSipRegistration *self, GstSipMessage *response)
       !gst_sip_message_get_number (response, GST_SIP_HEADER_MIN_EXPIRES,
           &minimum))
     return FALSE;
-  if (minimum <= self->expires || minimum > MIN_EXPIRES_MAX)
+  if (minimum <= self->expires || minimum > MIN_EXPIRES_MAX ||
+      self->n_raises == MAX_RAISES)
     return FALSE;
+  self->n_raises++;
   self->expires = minimum;
   self->due = TRUE;
   return TRUE;

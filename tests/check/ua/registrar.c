@@ -231,6 +231,24 @@ test_failure (SipTestRegistrar *f, gconstpointer data)
   g_assert_cmpuint (f->alice->n_disconnected, ==, 0);
 }
 
+/* A registrar that wants a little more each time is not asked for ever. */
+static void
+test_haggling (SipTestRegistrar *f, gconstpointer data)
+{
+  guint n = 0;
+
+  sip_test_net_start (f->net);
+  while (f->net->inbox->len > 0 && n < 100) {
+    g_autofree gchar *more = g_strdup_printf ("Min-Expires: %u\n", 700 + ++n);
+
+    sip_test_registrar_pop_register (f);
+    sip_test_registrar_answer (f, 423, more);
+    sip_test_registrar_advance (f, 0);
+  }
+  g_assert_cmpuint (n, <=, 5);
+  g_assert_cmpuint (f->alice->failed_status, ==, 423);
+}
+
 /* A renewal that fails the same way, with another server to go to. */
 static void
 test_failure_moves (SipTestRegistrar *f, gconstpointer data)
@@ -292,5 +310,6 @@ main (int argc, char **argv)
   sip_test_registrar_add ("refresh", "week", 604800, test_refresh);
   sip_test_registrar_add ("refresh", "changes", 0, test_grant_changes);
   add_failures ();
+  sip_test_registrar_add ("failure", "haggling", 0, test_haggling);
   return g_test_run ();
 }
