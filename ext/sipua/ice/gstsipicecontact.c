@@ -9,6 +9,9 @@
 
 #include <gio/gio.h>
 
+#include "ext/sipua/net/gstsiphostlookup.h"
+#include "ext/sipua/net/gstsiploop.h"
+
 /* Addresses that are asked, of IPv4 and of IPv6 each. */
 #define MAX_ADDRESSES 2
 
@@ -124,6 +127,7 @@ stop_resolving (GstSipIceContact *self)
   if (self->resolving == NULL)
     return;
   g_object_set_data (G_OBJECT (self->resolving), contact_key, NULL);
+  gst_sip_loop_let_finish (G_OBJECT (self->resolving));
   g_cancellable_cancel (self->resolving);
   g_clear_object (&self->resolving);
 }
@@ -146,11 +150,10 @@ take_lookup (GstSipIceContact *self, GList *addresses, const gchar *problem)
 }
 
 static void
-on_resolved (GObject *resolver, GAsyncResult *result, gpointer cancellable)
+on_resolved (GObject *source, GAsyncResult *result, gpointer cancellable)
 {
   g_autoptr (GError) error = NULL;
-  GList *addresses =
-      g_resolver_lookup_by_name_finish (G_RESOLVER (resolver), result, &error);
+  GList *addresses = gst_sip_host_lookup_finish (result, &error);
   GstSipIceContact *self = g_object_get_data (cancellable, contact_key);
 
   if (self != NULL)
@@ -165,10 +168,22 @@ on_resolve_timeout (gpointer owner)
   take_lookup (owner, NULL, "its name is not resolved within 3 s");
 }
 
+static void
+look_up (GstSipIceContact *self)
+{
+  gst_sip_timer_arm (&self->resolve_timer, self->timers,
+      GST_SIP_STUN_QUERY_TIMEOUT);
+  self->resolving = g_cancellable_new ();
+  g_object_set_data (G_OBJECT (self->resolving), contact_key, self);
+  gst_sip_host_lookup_async (self->server->host, self->resolving, on_resolved,
+      self->resolving);
+}
+
 void
 gst_sip_ice_contact_ask (GstSipIceContact *self, gboolean allocate)
 {
-  g_autoptr (GResolver) resolver = g_resolver_get_default ();
+  g_autoptr (GInetAddress) address =
+      g_inet_address_new_from_string (self->server->host);
   g_autoptr (GError) error = NULL;
 
   self->allocate = allocate;
@@ -178,12 +193,10 @@ gst_sip_ice_contact_ask (GstSipIceContact *self, gboolean allocate)
     return;
   }
 
-  gst_sip_timer_arm (&self->resolve_timer, self->timers,
-      GST_SIP_STUN_QUERY_TIMEOUT);
-  self->resolving = g_cancellable_new ();
-  g_object_set_data (G_OBJECT (self->resolving), contact_key, self);
-  g_resolver_lookup_by_name_async (resolver, self->server->host,
-      self->resolving, on_resolved, self->resolving);
+  if (address != NULL)
+    take_lookup (self, &(GList){.data = address}, NULL);
+  else
+    look_up (self);
 }
 
 void

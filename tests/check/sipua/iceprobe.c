@@ -243,7 +243,12 @@ test_unresolvable (Fixture *fixture, gconstpointer data)
   assert_stun (fixture, NULL);
 }
 
-/* A resolver whose servers do not answer. */
+/* A resolver whose servers do not answer before it is told so. */
+
+static GMutex stuck_mutex;
+static GCond stuck_changed;
+static gboolean is_stuck;
+static guint n_lookups;
 
 #define TEST_TYPE_STUCK_RESOLVER (test_stuck_resolver_get_type ())
 G_DECLARE_FINAL_TYPE (TestStuckResolver, test_stuck_resolver, TEST,
@@ -252,35 +257,53 @@ G_DECLARE_FINAL_TYPE (TestStuckResolver, test_stuck_resolver, TEST,
 struct _TestStuckResolver
 {
   GResolver parent;
-  GTask *task; /* of the last lookup */
 };
 
 G_DEFINE_FINAL_TYPE (TestStuckResolver, test_stuck_resolver, G_TYPE_RESOLVER)
 
-static void
-look_up (GResolver *resolver, const gchar *name, GCancellable *cancellable,
-    GAsyncReadyCallback callback, gpointer data)
-{
-  TEST_STUCK_RESOLVER (resolver)->task =
-      g_task_new (resolver, cancellable, callback, data);
-}
-
 static GList *
-finish_lookup (GResolver *resolver, GAsyncResult *result, GError **error)
+look_up (GResolver *resolver, const gchar *name, GCancellable *cancellable,
+    GError **error)
 {
-  return g_task_propagate_pointer (G_TASK (result), error);
+  g_mutex_lock (&stuck_mutex);
+  n_lookups++;
+  while (is_stuck)
+    g_cond_wait (&stuck_changed, &stuck_mutex);
+  g_mutex_unlock (&stuck_mutex);
+  g_set_error_literal (error, G_RESOLVER_ERROR,
+      G_RESOLVER_ERROR_TEMPORARY_FAILURE, "late");
+  return NULL;
 }
 
 static void
 test_stuck_resolver_class_init (TestStuckResolverClass *klass)
 {
-  G_RESOLVER_CLASS (klass)->lookup_by_name_async = look_up;
-  G_RESOLVER_CLASS (klass)->lookup_by_name_finish = finish_lookup;
+  G_RESOLVER_CLASS (klass)->lookup_by_name = look_up;
 }
 
 static void
 test_stuck_resolver_init (TestStuckResolver *self)
 {
+}
+
+static void
+set_stuck (gboolean stuck)
+{
+  g_mutex_lock (&stuck_mutex);
+  is_stuck = stuck;
+  g_cond_broadcast (&stuck_changed);
+  g_mutex_unlock (&stuck_mutex);
+}
+
+static guint
+get_n_lookups (void)
+{
+  guint n;
+
+  g_mutex_lock (&stuck_mutex);
+  n = n_lookups;
+  g_mutex_unlock (&stuck_mutex);
+  return n;
 }
 
 static void
@@ -291,17 +314,26 @@ test_stuck_lookup (Fixture *fixture, gconstpointer data)
       g_object_new (TEST_TYPE_STUCK_RESOLVER, NULL);
 
   g_resolver_set_default (G_RESOLVER (stuck));
+  set_stuck (TRUE);
   use (fixture, "stun:stuck.example.org", NULL);
   pass (fixture, 3100);
   assert_reports (fixture, 1,
       "stun:stuck.example.org:3478: its name is not resolved within 3 s");
   g_assert_true (gst_sip_ice_probe_is_settled (fixture->probe));
 
+  /* A lookup that nobody can stop is not begun again beside it. */
+  for (guint i = 0; i < 50; i++)
+    gst_sip_ice_probe_again (fixture->probe);
+  pass (fixture, 100);
+  while (get_n_lookups () == 0)
+    g_thread_yield ();
+  g_assert_cmpuint (get_n_lookups (), ==, 1);
+
   /* What comes in the end is of no interest any more. */
   gst_sip_ice_probe_set_servers (fixture->probe, NULL, NULL);
-  g_task_return_new_error (stuck->task, G_IO_ERROR, G_IO_ERROR_FAILED, "late");
+  set_stuck (FALSE);
+  g_usleep (20000);
   deliver ();
-  g_object_unref (stuck->task);
   assert_reports (fixture, 1,
       "stun:stuck.example.org:3478: its name is not resolved within 3 s");
   g_resolver_set_default (before);
