@@ -106,6 +106,8 @@ class Calls(PairCase):
         carol = self.phone("carol", frequency=1500).start().wait_registered()
         alice = self.kamailio.uri("alice")
         first = self.bob.call(alice).wait_state("established")
+        # Pads come with the media, not with the call.
+        wait_until(lambda: len(self.alice.audio) == 1, "a pad")
         second = carol.call(alice).wait_state("established")
         wait_until(lambda: len(self.alice.audio) == 2, "two pads")
         self.alice.audio[0].wait(THEIRS)
