@@ -43,7 +43,7 @@ has_sip_scheme (const gchar *text)
 }
 
 /* Without a scheme, "mailto:bob@host" would pass for a user with a password,
- * and "tel:1234" for a host with a port. */
+ * "tel:1234" for a host with a port, and of "ws://host" the port be wrong. */
 static gboolean
 has_other_scheme (const gchar *text)
 {
@@ -51,6 +51,7 @@ has_other_scheme (const gchar *text)
   const gchar *at = strchr (text, '@');
 
   return g_ascii_strncasecmp (text, "tel:", 4) == 0 ||
+      (colon != NULL && g_str_has_prefix (colon, "://")) ||
       (colon != NULL && at != NULL && colon < at);
 }
 

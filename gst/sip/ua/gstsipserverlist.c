@@ -61,8 +61,12 @@ check_members (JsonObject *object, const gchar *const *known, GError **error)
   g_autoptr (GList) names = json_object_get_members (object);
 
   for (GList *l = names; l != NULL; l = l->next) {
-    if (!g_strv_contains (known, l->data))
-      return refuse (error, "unknown member \"%s\"", (gchar *) l->data);
+    if (!g_strv_contains (known, l->data)) {
+      g_autofree gchar *all = g_strjoinv (", ", (gchar **) known);
+
+      return refuse (error, "unknown member \"%s\", there are %s",
+          (gchar *) l->data, all);
+    }
   }
   return TRUE;
 }
@@ -102,6 +106,7 @@ static gboolean
 get_weight (JsonObject *object, guint *weight, GError **error)
 {
   JsonNode *node = json_object_get_member (object, "weight");
+  g_autofree gchar *text = NULL;
   gdouble value;
 
   *weight = 0;
@@ -113,7 +118,8 @@ get_weight (JsonObject *object, guint *weight, GError **error)
     *weight = (guint) value;
     return TRUE;
   }
-  return refuse (error, "\"weight\" is not a whole number from 0 on");
+  text = json_to_string (node, FALSE);
+  return refuse (error, "\"weight\" is %s, not a whole number from 0 on", text);
 }
 
 static gboolean

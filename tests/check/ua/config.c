@@ -231,6 +231,8 @@ static const Row rows[] = {
     {"registrar-empty",  "registrar-server",   "",                                              NULL                           },
     {"registrar-user",   "registrar-server",   "sip:bob@example.com",
      "'sip:bob@example.com' has a user part"                                                                                   },
+    {"registrar-ws",     "registrar-server",   "ws://example.com",
+     "expected the scheme sip or sips, got 'ws://example.com'"                                                                 },
     {"registrar-bad",    "registrar-server",   "sip:",                                          "'sip:'"                       },
     {"instance",         "instance-id",        "8f1fa16a-1165-4a96-8341-785b1ef24f12",          NULL                           },
     {"instance-uuid",    "instance-id",

@@ -110,7 +110,7 @@ static const Row ws_errors[] = {
      "ws-servers: expected a URI or an object"                                                                    },
     {"json-null",        "[null]",                                       "ws-servers: expected a URI or an object"},
     {"json-typing",      "[{\"ws_uri\":\"ws://a\",\"wieght\":10}]",
-     "ws-servers: unknown member \"wieght\""                                                                      },
+     "ws-servers: unknown member \"wieght\", there are ws_uri, weight"                                            },
     {"json-no-uri",      "[{\"weight\":10}]",
      "ws-servers: an object without \"ws_uri\""                                                                   },
     {"json-uri-number",  "[{\"ws_uri\":5}]",
@@ -119,15 +119,19 @@ static const Row ws_errors[] = {
      "ws-servers: 'wx://a': expected a URI that begins with ws:// or "
         "wss://"                                                                                                  },
     {"json-weight-word", "[{\"ws_uri\":\"ws://a\",\"weight\":\"ten\"}]",
-     "ws-servers: 'ws://a': \"weight\" is not a whole number from 0 on"                                           },
+     "ws-servers: 'ws://a': \"weight\" is \"ten\", not a whole number from "
+        "0 on"                                                                                                    },
     {"json-weight-list", "[{\"ws_uri\":\"ws://a\",\"weight\":[1]}]",
-     "ws-servers: 'ws://a': \"weight\" is not a whole number from 0 on"                                           },
+     "ws-servers: 'ws://a': \"weight\" is [1], not a whole number from 0 "
+        "on"                                                                                                      },
     {"json-weight-less", "[{\"ws_uri\":\"ws://a?k=v\",\"weight\":-1}]",
-     "ws-servers: 'ws://a': \"weight\" is not a whole number from 0 on"                                           },
+     "ws-servers: 'ws://a': \"weight\" is -1, not a whole number from 0 on"                                       },
     {"json-weight-half", "[{\"ws_uri\":\"ws://a\",\"weight\":1.5}]",
-     "ws-servers: 'ws://a': \"weight\" is not a whole number from 0 on"                                           },
+     "ws-servers: 'ws://a': \"weight\" is 1.5, not a whole number from 0 "
+        "on"                                                                                                      },
     {"json-weight-huge", "[{\"ws_uri\":\"ws://a\",\"weight\":1e300}]",
-     "ws-servers: 'ws://a': \"weight\" is not a whole number from 0 on"                                           },
+     "ws-servers: 'ws://a': \"weight\" is 1.0000000000000001e+300, not a "
+        "whole number from 0 on"                                                                                  },
 };
 
 /* expected: as webrtcbin wants them */
@@ -193,7 +197,7 @@ static const Row stun_errors[] = {
     {"query",        "stun:a?transport=udp",
      "stun-servers: 'stun:a?transport=udp': a STUN URI takes no '?'"                                           },
     {"json-secret",  "[{\"urls\":\"stun:a\",\"username\":\"al\"}]",
-     "stun-servers: unknown member \"username\""                                                               },
+     "stun-servers: unknown member \"username\", there are urls, url"                                          },
 };
 
 static const Row turn_lists[] = {
@@ -287,7 +291,8 @@ static const Row turn_errors[] = {
     {"json-urls-mixed",  "{\"urls\":[7],\"username\":\"al\"}",
      "turn-servers: \"urls\" holds something that is not a string"                                                    },
     {"json-typing",      "{\"urls\":\"turn:a\",\"user\":\"al\"}",
-     "turn-servers: unknown member \"user\""                                                                          },
+     "turn-servers: unknown member \"user\", there are urls, url, username, "
+        "password, credential"                                                                                        },
 };
 
 static const Row routes[] = {
