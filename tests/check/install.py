@@ -111,6 +111,16 @@ class Installed(unittest.TestCase):
         status, text = run(program, env=self.env)
         self.assertEqual((status, text.split(":")[0]), (2, "usage"), text)
 
+    def test_program_without_installing(self):
+        """As in "meson devenv"."""
+        status, text = run("pkg-config", "--cflags", "--libs",
+                           "gstreamer-sip-1.0", env=dict(
+                               os.environ, PKG_CONFIG_PATH=str(
+                                   pathlib.Path(BUILD) / "meson-uninstalled")))
+        self.assertEqual(status, 0, text)
+        self.succeed("cc", "-Wall", "-Werror", "-o", self.folder / "devenv",
+                     EXAMPLE, *text.split())
+
     def test_plugin(self):
         text = self.succeed("gst-inspect-1.0", "sipuabin")
         self.assertIn(str(self.root), text)
