@@ -138,11 +138,11 @@ on_opened (gpointer user, GstSipFlow *flow)
     arm_drain (self);
   }
 
-  if (self->draining->len > MAX_DRAINING)
+  self->user.connected (self->user_data,
+      gst_sip_flow_get_server (self->current));
+  /* Calls that have to move do so when the registrar knows of the new flow. */
+  if (self->session == session && self->draining->len > MAX_DRAINING)
     drop_oldest (self);
-  if (self->session == session)
-    self->user.connected (self->user_data,
-        gst_sip_flow_get_server (self->current));
   gst_sip_connection_unref (self);
 }
 
