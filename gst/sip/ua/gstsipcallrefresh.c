@@ -171,7 +171,8 @@ on_refusal (GstSipCall *self, guint status, const gchar *reason)
     gst_sip_call_leave (self, status, reason);
   } else if (status == 491) {
     try_again_later (self);
-  } else if (!offered && (status == 405 || status == 501)) {
+  } else if (!offered && self->media != NULL &&
+      (status == 405 || status == 501)) {
     self->peer_takes_update = FALSE;
     refresh (self);
   }

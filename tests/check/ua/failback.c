@@ -393,6 +393,40 @@ test_via_and_route (Fixture *f, gconstpointer data)
   gst_sip_call_hangup (f->bob->call);
 }
 
+/* Without media there is no offer, and with a peer that takes no UPDATE no way
+ * to tell it where we are: it is not asked again and again. */
+static void
+test_peer_takes_no_update (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GstSipMessage) invite = NULL;
+  guint n = 0;
+
+  f->alice->no_media = TRUE;
+  f->net->scripted = TRUE;
+  call_bob (f);
+  invite = sip_test_net_pop_request (f->net, "INVITE");
+  sip_test_net_reply (f->net, f->alice, invite, 200, "t",
+      "Contact: <sip:bob@b.invalid>\r\n", NULL);
+  advance (f, 0.1);
+  gst_sip_message_unref (sip_test_net_pop_request (f->net, "ACK"));
+  sip_test_net_lose (f->net, f->alice);
+  advance (f, 0.1);
+  while (f->net->inbox->len > 0 && ++n < 20) {
+    g_autoptr (GstSipMessage) request =
+        g_ptr_array_steal_index (f->net->inbox, 0);
+
+    sip_test_net_reply (f->net, f->alice, request,
+        gst_sip_message_get_method (request) == GST_SIP_METHOD_REGISTER ? 200
+                                                                        : 501,
+        "t", NULL, NULL);
+    advance (f, 0.1);
+  }
+  g_assert_cmpuint (n, ==, 2);
+  f->net->scripted = FALSE;
+  f->net->refuse_in_dialog = 481;
+  gst_sip_call_hangup (f->call);
+}
+
 /* Calls on both flows, and all of them end properly. */
 static void
 test_stop (Fixture *f, gconstpointer data)
@@ -466,6 +500,7 @@ main (int argc, char **argv)
       {"old/430",              test_old_flow_failed         },
       {"new/dies",             test_new_server_dies         },
       {"new/mute",             test_new_server_is_mute      },
+      {"path/no-update",       test_peer_takes_no_update    },
       {"both-die",             test_both_die                },
       {"path/408",             test_path_408                },
       {"path/477",             test_path_477                },
