@@ -234,7 +234,7 @@ install_action (GstSipUaBinClass *klass, const gchar *name, GCallback handler,
 }
 
 static void
-install_event_signals (GstSipUaBinClass *klass)
+install_connection_signals (GstSipUaBinClass *klass)
 {
   /**
    * GstSipUaBin::connected:
@@ -292,6 +292,11 @@ install_event_signals (GstSipUaBinClass *klass)
    */
   signals[SIGNAL_REGISTRATION_FAILED] = install_signal (klass,
       "registration-failed", G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_STRING);
+}
+
+static void
+install_call_signals (GstSipUaBinClass *klass)
+{
   /**
    * GstSipUaBin::incoming-call:
    * @call: answer, reject or leave it ringing until no-answer-timeout
@@ -360,7 +365,8 @@ install_action_signals (GstSipUaBinClass *klass)
 void
 gst_sip_ua_bin_install_signals (GstSipUaBinClass *klass)
 {
-  install_event_signals (klass);
+  install_connection_signals (klass);
+  install_call_signals (klass);
   install_action_signals (klass);
   gst_sip_ua_bin_install_log (klass);
 }

@@ -62,6 +62,11 @@ install_connection_signals (void)
    */
   gst_sip_ua_signals[GST_SIP_UA_SIGNAL_CONNECTION_FAILED] =
       add_signal ("connection-failed", 1, G_TYPE_STRING);
+}
+
+static void
+install_registration_signals (void)
+{
   /**
    * GstSipUa::registered:
    * @ua: the user agent
@@ -148,5 +153,6 @@ void
 gst_sip_ua_install_signals (void)
 {
   install_connection_signals ();
+  install_registration_signals ();
   install_call_signals ();
 }
