@@ -75,7 +75,9 @@ separated by commas or white space, or JSON where an object is needed. The JSON
 may be as JavaScript has it: names without quotes, single quotes, comments.
 gst-launch-1.0 ends a value at a space between double quotes and at the end of a
 line: use single quotes inside, and for several lines double quotes around it,
-`'ws-servers="[{ws_uri: ...}, ...]"'`.
+`'ws-servers="[{ws_uri: ...}, ...]"'`. Write each backslash twice, as in
+`'password=a\\\\b'`: one alone is left out, and at the end of a value it takes the
+space after it along, and what follows.
 
 What is wrong is said in these ways:
 
