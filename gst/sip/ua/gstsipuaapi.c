@@ -9,6 +9,7 @@
 #include "gst/sip/ua/gstsipuastruct.h"
 
 #include "gst/sip/base/gstsiperror.h"
+#include "gst/sip/message/gstsipscanner.h"
 #include "gst/sip/ua/gstsipextraheaders.h"
 
 typedef struct
@@ -111,8 +112,10 @@ gst_sip_ua_call (GstSipUa *self, const gchar *target,
   g_return_val_if_fail (target != NULL, NULL);
 
   if (self->core->identity == NULL) {
+    g_autofree gchar *shown = gst_sip_slice_dup_shown (gst_sip_slice (target));
+
     g_set_error (error, GST_SIP_ERROR, GST_SIP_ERROR_STATE,
-        "cannot call '%s': the user agent was not started", target);
+        "cannot call '%s': the user agent was not started", shown);
     return NULL;
   }
   uri = gst_sip_identity_resolve (self->core->identity, target, error);

@@ -241,6 +241,19 @@ test_codec_refused (Fixture *f, gconstpointer data)
 }
 
 static void
+test_before_start (Fixture *f, gconstpointer data)
+{
+  SipTestPhone *carol = sip_test_net_add_phone (f->net, "carol", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (
+      gst_sip_ua_call (carol->ua, "sip:bob:secret@example.com", NULL, &error));
+  g_assert_error (error, GST_SIP_ERROR, GST_SIP_ERROR_STATE);
+  g_assert_nonnull (strstr (error->message, "bob"));
+  g_assert_null (strstr (error->message, "secret"));
+}
+
+static void
 test_no_media (Fixture *f, gconstpointer data)
 {
   f->bob->no_media = TRUE;
@@ -490,6 +503,7 @@ static const struct
     {"no-answer",              test_no_answer             },
     {"not-found",              test_not_found             },
     {"codec-refused",          test_codec_refused         },
+    {"before-start",           test_before_start          },
     {"no-media",               test_no_media              },
     {"slow-media",             test_slow_media            },
     {"hangup-while-answering", test_hangup_while_answering},
