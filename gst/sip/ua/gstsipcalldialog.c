@@ -85,8 +85,9 @@ on_change_refused (GstSipCall *self, guint status, const GError *error)
 {
   g_autoptr (GstSipTransaction) transaction = g_steal_pointer (&self->change);
 
-  gst_sip_call_log (self, GST_SIP_LOG_LEVEL_WARN,
-      "the peer's change is refused: %s", error->message);
+  gst_sip_log_complain (self->core->log,
+      gst_sip_timers_get_time (self->core->timers), GST_SIP_LOG_CALL,
+      self->call_id, "the peer's change is refused: %s", error->message);
   gst_sip_offer_answer_step (&self->offer_answer, GST_SIP_OFFER_WITHDRAWN);
   refuse_change (self, transaction, status);
 }

@@ -277,6 +277,58 @@ test_babble (void)
   sip_test_net_free (net);
 }
 
+static void
+send_change (SipTestNet *net, SipTestPhone *phone, const gchar *method,
+    guint cseq, const gchar *tag)
+{
+  g_autofree gchar *text = g_strdup_printf (
+      "%s sip:alice@example.com SIP/2.0\n"
+      "Via: SIP/2.0/WS proxy.invalid;branch=z9hG4bK%s%u\n"
+      "Max-Forwards: 70\nFrom: <sip:bob@example.com>;tag=b\n"
+      "To: <sip:alice@example.com>%s%s\nCall-ID: x\nCSeq: %u %s\n"
+      "Contact: <sip:bob@peer.invalid>\nContent-Type: application/sdp\n"
+      "Content-Length: 5\n\noffer",
+      method, method, cseq, tag != NULL ? ";tag=" : "", tag != NULL ? tag : "",
+      cseq, method);
+
+  sip_test_net_inject (net, phone, text);
+}
+
+/* A callee is not written about as often as the caller likes. */
+static void
+test_bad_changes (void)
+{
+  SipTestNet *net = sip_test_net_new (1);
+  g_autoptr (GstSipLog) log = gst_sip_log_new ();
+  g_autoptr (GstSipMessage) ok = NULL;
+  g_autofree gchar *tag = NULL;
+  SipTestPhone *alice;
+  guint n_records = 0;
+
+  net->log = log;
+  net->scripted = TRUE;
+  alice = sip_test_net_add_phone (net, "alice", "register", FALSE,
+      "auto-answer", TRUE, NULL);
+  sip_test_net_start (net);
+  send_change (net, alice, "INVITE", 1, NULL);
+  sip_test_net_advance (net, 0.1);
+  gst_sip_message_unref (sip_test_net_pop_response (net, 180));
+  ok = sip_test_net_pop_response (net, 200);
+  tag = gst_sip_slice_dup (gst_sip_message_get_tag (ok, GST_SIP_HEADER_TO));
+  send_change (net, alice, "ACK", 1, tag);
+
+  gst_sip_log_set_func (log, count_record, &n_records, NULL);
+  for (guint i = 2; i < 1000; i++) {
+    alice->media->refuse = 488;
+    send_change (net, alice, "UPDATE", i, tag);
+    gst_sip_message_unref (sip_test_net_pop_response (net, 488));
+  }
+  g_assert_cmpuint (n_records, >=, 1);
+  g_assert_cmpuint (n_records, <=, 30);
+  gst_sip_log_set_func (log, NULL, NULL, NULL);
+  sip_test_net_free (net);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -286,5 +338,6 @@ main (int argc, char **argv)
   g_test_add_func ("/ua/hostile/flood", test_flood);
   g_test_add_func ("/ua/hostile/forks", test_forks);
   g_test_add_func ("/ua/hostile/babble", test_babble);
+  g_test_add_func ("/ua/hostile/bad-changes", test_bad_changes);
   return g_test_run ();
 }
