@@ -55,6 +55,26 @@ has_other_scheme (const gchar *text)
       (colon != NULL && at != NULL && colon < at);
 }
 
+/* Letters beyond ASCII are typed as they are, and escaped on the wire (RFC 3261
+ * section 19.1.2). A host cannot have any. */
+static gchar *
+spell (const gchar *text)
+{
+  const gchar *at = strchr (text, '@');
+  GString *spelt = g_string_new (has_sip_scheme (text) ? NULL : "sip:");
+
+  if (at != NULL) {
+    for (; text < at; text++) {
+      if ((guchar) *text < 0x80)
+        g_string_append_c (spelt, *text);
+      else
+        g_string_append_printf (spelt, "%%%02X", (guchar) *text);
+    }
+  }
+  g_string_append (spelt, text);
+  return g_string_free (spelt, FALSE);
+}
+
 static void
 clear (gpointer data)
 {
@@ -68,7 +88,8 @@ clear (gpointer data)
 
 /**
  * gst_sip_uri_parse:
- * @text: a sip or sips URI; the scheme may be left out, then it is sip
+ * @text: a sip or sips URI, as people type it: the scheme may be left out, then
+ *   it is sip, and the user part may have letters beyond ASCII
  * @error: (nullable): return location
  *
  * Returns: (transfer full) (nullable): the URI, or %NULL with
@@ -91,8 +112,7 @@ gst_sip_uri_parse (const gchar *text, GError **error)
   }
 
   self = g_atomic_rc_box_new0 (GstSipUri);
-  self->text = has_sip_scheme (text) ? g_strdup (text)
-                                     : g_strconcat ("sip:", text, NULL);
+  self->text = spell (text);
   if (!gst_sip_uri_view_parse (&self->view, gst_sip_slice (self->text), error))
     return NULL;
 

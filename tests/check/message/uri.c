@@ -219,19 +219,22 @@ static const struct
 {
   const gchar *text, *result; /* NULL when it is refused */
 } typed[] = {
-    {"bob@example.com",         "sip:bob@example.com"       },
-    {"example.com",             "sip:example.com"           },
-    {"example.com:5060",        "sip:example.com:5060"      },
-    {"bob@[2001:db8::1]:5060",  "sip:bob@[2001:db8::1]:5060"},
-    {"sips:bob@example.com",    "sips:bob@example.com"      },
-    {"",                        NULL                        },
-    {"TEL:1234",                NULL                        },
-    {"tel:+1234",               NULL                        },
-    {"mailto:bob@example.com",  NULL                        },
-    {"bob smith@example.com",   NULL                        },
-    {"urn:uuid:5b7d5a2e",       NULL                        },
-    {"bob@example.com\r\nX: y", NULL                        },
-    {"bob\377@example.com",     NULL                        },
+    {"bob@example.com",         "sip:bob@example.com"          },
+    {"example.com",             "sip:example.com"              },
+    {"example.com:5060",        "sip:example.com:5060"         },
+    {"bob@[2001:db8::1]:5060",  "sip:bob@[2001:db8::1]:5060"   },
+    {"sips:bob@example.com",    "sips:bob@example.com"         },
+    {"böb@example.com",        "sip:b%C3%B6b@example.com"     },
+    {"sip:ĸ:ø@example.com",   "sip:%C4%B8:%C3%B8@example.com"},
+    {"bob@exämple.com",        NULL                           },
+    {"",                        NULL                           },
+    {"TEL:1234",                NULL                           },
+    {"tel:+1234",               NULL                           },
+    {"mailto:bob@example.com",  NULL                           },
+    {"bob smith@example.com",   NULL                           },
+    {"urn:uuid:5b7d5a2e",       NULL                           },
+    {"bob@example.com\r\nX: y", NULL                           },
+    {"bob\377@example.com",     NULL                           },
 };
 
 static void
