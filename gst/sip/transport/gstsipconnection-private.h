@@ -37,6 +37,7 @@ struct _GstSipConnection
   guint session; /* counted by each close: is this still the same life? */
   guint last_number;
   GstSipFlow *attempt;
+  guint begun_anew; /* number of the attempt by which a round last was */
   GstSipFlow *current;
   GPtrArray *draining; /* of GstSipFlow, the lightest and oldest first */
   GstSipTimer drain; /* to look which of them are done */

@@ -192,13 +192,20 @@ gst_sip_connection_shun (GstSipConnection *self, gint64 time)
         gst_sip_timers_get_time (self->timers) + time);
 }
 
-/* What is being tried may have been asked for over a network that is gone. */
+/* What is being tried may have been asked for over a network that is gone. But
+ * once only: where changes go on and on, nothing would ever be tried to its
+ * end. */
 static void
 begin_round_anew (GstSipConnection *self)
 {
+  if (self->attempt != NULL &&
+      gst_sip_flow_get_number (self->attempt) == self->begun_anew)
+    return;
+
   gst_sip_connection_drop (self, &self->attempt);
   gst_sip_candidates_forget_failed (self->candidates);
   gst_sip_connection_advance (self, NULL);
+  self->begun_anew = self->last_number;
 }
 
 void

@@ -590,6 +590,26 @@ test_network_when_connecting (void)
   tear_down (&fixture);
 }
 
+/* A network that never rests does not keep us from ever connecting. */
+static void
+test_network_without_rest (void)
+{
+  Fixture fixture;
+
+  set_up (&fixture, 1, "ws://a=1");
+  set_servers (&fixture, FAKE_UP, "ws://a");
+  fixture.transport->latency = 7 * SECOND;
+  gst_sip_connection_open (fixture.connection);
+  for (guint i = 0; i < 4; i++) {
+    gst_sip_timers_advance (fixture.timers, 3 * SECOND);
+    gst_sip_connection_network_changed (fixture.connection);
+  }
+
+  assert_state (&fixture, GST_SIP_CONNECTION_CONNECTED);
+  assert_opened (&fixture, "ws://a ws://a");
+  tear_down (&fixture);
+}
+
 static void
 test_network_when_closed (void)
 {
@@ -717,6 +737,7 @@ main (int argc, char **argv)
   ADD ("leave/down", test_leave_for_one_that_is_down);
   ADD ("network/waiting", test_network_when_waiting);
   ADD ("network/connecting", test_network_when_connecting);
+  ADD ("network/without-rest", test_network_without_rest);
   ADD ("network/closed", test_network_when_closed);
   ADD ("send", test_send);
   ADD ("open-again", test_open_again);
