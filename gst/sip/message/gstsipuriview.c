@@ -108,7 +108,8 @@ gst_sip_uri_view_parse (GstSipUriView *view, GstSipSlice text, GError **error)
 
   memset (view, 0, sizeof *view);
   if (!parse_scheme (view, &scanner))
-    return gst_sip_syntax_error (error, "URI: expected a scheme", text);
+    return gst_sip_syntax_error (error,
+        "URI: expected a scheme and what follows it", text);
   if (is_sip_scheme (view->scheme))
     return parse_sip (view, text, error);
   if (!gst_sip_slice_is_visible (view->opaque))
