@@ -28,6 +28,7 @@ struct _GstSipRegistration
   gboolean no_outbound; /* a proxy on the way does not know RFC 5626 */
   gint64 bound_until; /* the registrar may know us: 0, or until then */
   gint64 granted_until; /* it said so */
+  gint64 doubtful_until; /* an old REGISTER may still arrive */
 
   guint n_failures; /* since the last success */
   gboolean given_up;
@@ -52,6 +53,9 @@ void gst_sip_registration_set_state (GstSipRegistration *self,
     GstSipRegistrationState state);
 void gst_sip_registration_arm (GstSipRegistration *self, gdouble seconds);
 void gst_sip_registration_note_bound (GstSipRegistration *self, guint expires);
+/* A REGISTER was not answered: a server that is only held up delivers it later,
+ * and the registrar may then take us for where we are no more. */
+void gst_sip_registration_note_doubt (GstSipRegistration *self);
 void gst_sip_registration_drop_request (GstSipRegistration *self);
 /* Sends what is wanted now, if nothing is in flight. */
 void gst_sip_registration_proceed (GstSipRegistration *self);

@@ -18,6 +18,9 @@
  * in seconds, for the answer to the REGISTER that is under way. */
 #define PATIENCE 1.0
 
+/* For so long it is feared that a REGISTER without an answer was held up. */
+#define DOUBT_TIME (3 * G_TIME_SPAN_MINUTE)
+
 static const gboolean allowed[][FAILED + 1] = {
     [NONE] = {[REGISTERING] = TRUE, [UNREGISTERING] = TRUE, [FAILED] = TRUE},
     [REGISTERING] = {[NONE] = TRUE,
@@ -69,6 +72,13 @@ gst_sip_registration_note_bound (GstSipRegistration *self, guint expires)
 }
 
 void
+gst_sip_registration_note_doubt (GstSipRegistration *self)
+{
+  self->doubtful_until =
+      gst_sip_timers_get_time (self->core->timers) + DOUBT_TIME;
+}
+
+void
 gst_sip_registration_drop_request (GstSipRegistration *self)
 {
   if (self->request == NULL)
@@ -84,8 +94,11 @@ gst_sip_registration_drop_request (GstSipRegistration *self)
 static void
 abandon_request (GstSipRegistration *self)
 {
-  if (self->request != NULL && !self->removing)
+  if (self->request == NULL)
+    return;
+  if (!self->removing)
     gst_sip_registration_note_bound (self, self->expires);
+  gst_sip_registration_note_doubt (self);
   gst_sip_registration_drop_request (self);
 }
 

@@ -21,6 +21,11 @@
 /* The longest wait, in seconds, where there was no answer at all. */
 #define NO_ANSWER_DELAY_MAX 300.0
 
+/* In seconds, while an old REGISTER may still arrive. Kamailio takes it,
+ * whatever its CSeq, as long as it is of our instance. */
+#define DOUBT_REFRESH_MIN 20.0
+#define DOUBT_REFRESH_MAX 40.0
+
 /* What a server may ask for with Min-Expires, in seconds. */
 #define MIN_EXPIRES_MAX (24 * 60 * 60)
 #define MAX_RAISES 3
@@ -100,6 +105,19 @@ take_binding (GstSipRegistration *self, GstSipMessage *response,
 static void fail (GstSipRegistration *self, GstSipRemedy remedy, guint status,
     const gchar *reason, GstSipMessage *response);
 
+static gdouble
+draw_refresh (GstSipRegistration *self, guint expires)
+{
+  gdouble refresh = gst_sip_random_double (self->core->random,
+      REFRESH_MIN * expires, REFRESH_MAX * expires);
+
+  if (self->doubtful_until <= gst_sip_timers_get_time (self->core->timers))
+    return refresh;
+  return MIN (refresh,
+      gst_sip_random_double (self->core->random, DOUBT_REFRESH_MIN,
+          DOUBT_REFRESH_MAX));
+}
+
 static void
 accept (GstSipRegistration *self, GstSipMessage *response)
 {
@@ -121,9 +139,7 @@ accept (GstSipRegistration *self, GstSipMessage *response)
   if (!self->wanted)
     return;
 
-  gst_sip_registration_arm (self,
-      gst_sip_random_double (self->core->random, REFRESH_MIN * binding.expires,
-          REFRESH_MAX * binding.expires));
+  gst_sip_registration_arm (self, draw_refresh (self, binding.expires));
   log_outcome (self, renewed ? GST_SIP_LOG_LEVEL_DEBUG : GST_SIP_LOG_LEVEL_LOG,
       "registered %s at %s for %u s",
       gst_sip_identity_get_aor (self->core->identity),
@@ -331,6 +347,7 @@ on_failed (gpointer owner, GstSipRequest *request, const GError *error)
   guint flow = gst_sip_message_get_flow (gst_sip_request_get_message (request));
   guint status = timeout ? 408 : 503;
 
+  gst_sip_registration_note_doubt (self);
   gst_sip_registration_drop_request (self);
   if (self->removing) {
     gst_sip_registration_end_removal (self, status, error->message);

@@ -83,6 +83,41 @@ test_mute_later (Fixture *f, gconstpointer data)
       "registered 600 failed 408 unregistered 408 registered 600 ");
 }
 
+static SipTestBinding *
+get_binding (Fixture *f)
+{
+  g_assert_cmpuint (f->net->bindings->len, ==, 1);
+  return f->net->bindings->pdata[0];
+}
+
+/* The server wakes up when we are registered elsewhere, and what it held up
+ * takes our binding back to where we are no more. */
+static void
+test_late_register (Fixture *f, gconstpointer data)
+{
+  const guint nowhere = 1000;
+  guint end, n_received;
+
+  sip_test_net_start (f->net);
+  advance (f, 60);
+  sip_test_net_set_edge (f->net, 0, SIP_TEST_EDGE_HUNG);
+  gst_sip_ua_register (f->alice->ua);
+  advance (f, 60);
+  assert_registered_at (f, 1);
+
+  end = get_binding (f)->end;
+  for (guint i = 0; i < 2; i++) {
+    get_binding (f)->end = nowhere;
+    advance (f, 41);
+    g_assert_cmpuint (get_binding (f)->end, ==, end);
+  }
+  /* Not for ever. */
+  advance (f, 200);
+  n_received = f->net->n_received;
+  advance (f, HOUR);
+  g_assert_cmpuint (f->net->n_received - n_received, <, 15);
+}
+
 static void
 test_useless (Fixture *f, gconstpointer data)
 {
@@ -348,6 +383,7 @@ static const struct
 } tests[] = {
     {"mute-from-the-start",         test_mute_from_the_start,         THREE},
     {"mute-later",                  test_mute_later,                  THREE},
+    {"late-register",               test_late_register,               THREE},
     {"useless",                     test_useless,                     THREE},
     {"useless-for-a-while",         test_useless_for_a_while,         THREE},
     {"all-useless",                 test_all_useless,                 THREE},
