@@ -38,20 +38,6 @@ is_scheme (GstSipScanner scanner)
       (gst_sip_scanner_at_end (&scanner) || *scanner.p != '=');
 }
 
-/* To the next comma that is not in quotes, or to the end. */
-static void
-skip_to_comma (GstSipScanner *scanner)
-{
-  GstSipSlice quoted;
-
-  while (!gst_sip_scanner_at_end (scanner) && *scanner->p != ',') {
-    if (*scanner->p != '"')
-      scanner->p++;
-    else if (!gst_sip_scanner_take_quoted (scanner, &quoted))
-      scanner->p = scanner->end;
-  }
-}
-
 /* One challenge of those that share a line. */
 static gboolean
 next_challenge (GstSipScanner *scanner, GstSipSlice *challenge)
@@ -64,7 +50,7 @@ next_challenge (GstSipScanner *scanner, GstSipSlice *challenge)
 
   start = scanner->p;
   do {
-    skip_to_comma (scanner);
+    gst_sip_scanner_skip_to_comma (scanner);
     end = scanner->p;
     skip_separators (scanner);
   } while (!gst_sip_scanner_at_end (scanner) && !is_scheme (*scanner));

@@ -36,15 +36,9 @@ static GstSipSlice
 take_credential (GstSipScanner *scanner, GstSipSlice *name)
 {
   const gchar *start = scanner->p;
-  GstSipSlice quoted;
 
   *name = gst_sip_scanner_take (scanner, GST_SIP_CHAR_TOKEN);
-  while (!gst_sip_scanner_at_end (scanner) && *scanner->p != ',') {
-    if (*scanner->p != '"')
-      scanner->p++;
-    else if (!gst_sip_scanner_take_quoted (scanner, &quoted))
-      scanner->p = scanner->end;
-  }
+  gst_sip_scanner_skip_to_comma (scanner);
   return (GstSipSlice){start, scanner->p - start};
 }
 

@@ -102,6 +102,19 @@ gst_sip_scanner_take_quoted (GstSipScanner *self, GstSipSlice *quoted)
   return TRUE;
 }
 
+void
+gst_sip_scanner_skip_to_comma (GstSipScanner *self)
+{
+  GstSipSlice quoted;
+
+  while (!gst_sip_scanner_at_end (self) && *self->p != ',') {
+    if (*self->p != '"')
+      self->p++;
+    else if (!gst_sip_scanner_take_quoted (self, &quoted))
+      self->p = self->end;
+  }
+}
+
 static gboolean
 parse_ipv6_reference (GstSipScanner *self, GstSipSlice *host)
 {

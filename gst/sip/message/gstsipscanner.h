@@ -99,6 +99,9 @@ gst_sip_scanner_take_separator (GstSipScanner *self, gchar c)
 
 /* A quoted string that starts here; the slice has its quotes. */
 gboolean gst_sip_scanner_take_quoted (GstSipScanner *self, GstSipSlice *quoted);
+/* To the next comma that is not in quotes, or to the end; also to the end when
+ * a quotation mark lacks its other. */
+void gst_sip_scanner_skip_to_comma (GstSipScanner *self);
 
 /* A host name, an IPv4 address or an IPv6 reference with its brackets. */
 gboolean gst_sip_scanner_take_host (GstSipScanner *self, GstSipSlice *host);
