@@ -33,22 +33,9 @@
  * before that time: some servers close it with the refusal. */
 #define GIVE_UP_TIME (30 * G_TIME_SPAN_MINUTE)
 
-static void log_outcome (GstSipRegistration *self, GstSipLogLevel level,
-    const gchar *format, ...) G_GNUC_PRINTF (3, 4);
-
-static void
-log_outcome (GstSipRegistration *self, GstSipLogLevel level,
-    const gchar *format, ...)
-{
-  g_autofree gchar *text = NULL;
-  va_list args;
-
-  va_start (args, format);
-  text = g_strdup_vprintf (format, args);
-  va_end (args);
-  gst_sip_log_write (self->core->log, GST_SIP_LOG_REGISTRATION, level,
-      self->call_id, "%s", text);
-}
+#define log_outcome(self, level, ...) \
+  gst_sip_log_write ((self)->core->log, GST_SIP_LOG_REGISTRATION, level, \
+      (self)->call_id, __VA_ARGS__)
 
 void
 gst_sip_registration_tell_unregistered (GstSipRegistration *self, guint status,
