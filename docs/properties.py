@@ -14,12 +14,15 @@ import pathlib
 import shlex
 import sys
 
-import gi
+try:
+    import gi
+    gi.require_version("Gst", "1.0")
+    from gi.repository import GObject, Gst
+except (ImportError, ValueError) as error:
+    print("skipped:", error)
+    sys.exit(77)
 
-import tryexamples
-
-gi.require_version("Gst", "1.0")
-from gi.repository import GObject, Gst  # noqa: E402
+import tryexamples  # noqa: E402
 
 Gst.init(None)
 
@@ -107,10 +110,18 @@ def is_enum(spec):
     return spec.value_type.is_a(GObject.TYPE_ENUM)
 
 
+def default_of(spec):
+    """PyGObject from 3.50 on has a number for that of an enumeration, and a
+    method for its value."""
+    if is_enum(spec) and hasattr(spec, "get_default_value"):
+        return spec.get_default_value()
+    return getattr(spec, "default_value", None)
+
+
 def describe_type(spec):
     if is_enum(spec):
         nicks = [value.value_nick for _number, value in
-                 sorted(spec.enum_class.__enum_values__.items())]
+                 sorted(type(default_of(spec)).__enum_values__.items())]
         return "one of " + ", ".join(f"`{nick}`" for nick in nicks)
     if spec.value_type == GObject.TYPE_UINT:
         return f"number, {spec.minimum} to {spec.maximum}"
@@ -120,7 +131,7 @@ def describe_type(spec):
 
 
 def describe_default(spec):
-    default = getattr(spec, "default_value", None)
+    default = default_of(spec)
     if is_enum(spec):
         return f"`{default.value_nick}`"
     if isinstance(default, bool):

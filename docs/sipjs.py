@@ -10,10 +10,13 @@ import pathlib
 import re
 import sys
 
-import gi
-
-gi.require_version("Gst", "1.0")
-from gi.repository import GObject, Gst  # noqa: E402
+try:
+    import gi
+    gi.require_version("Gst", "1.0")
+    from gi.repository import GObject, Gst
+except (ImportError, ValueError) as error:
+    print("skipped:", error)
+    sys.exit(77)
 
 # The configuration document's.
 PARAMETERS = """uri ws_servers authorization_user

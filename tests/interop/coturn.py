@@ -6,14 +6,28 @@
 # At the machine's own address: libnice binds its sockets to a network device,
 # from which the loopback cannot be reached.
 
+import functools
 import os
 import socket
 import struct
+import subprocess
 
 from child import Child, free_ports, own_address
 
 STUN_BINDING_REQUEST, STUN_BINDING_RESPONSE = 0x0001, 0x0101
 STUN_COOKIE = 0x2112A442
+
+
+@functools.cache
+def _help():
+    return subprocess.run(["turnserver", "--help"], stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, text=True).stdout
+
+
+def _if_known(*options):
+    """coturn ends at options that it does not know. In newer ones (4.18) DTLS
+    and the CLI are off, and no option says so."""
+    return [option for option in options if option in _help()]
 
 
 class Coturn:
@@ -40,7 +54,9 @@ class Coturn:
             *(f"--user={user}:{password}"
               for user, password in accounts.items()),
             "--realm=example.test",
-            "--allow-loopback-peers", "--no-tls", "--no-dtls", "--no-cli",
+            # Newer ones refuse peers of unique-local addresses, too.
+            "--allow-loopback-peers", f"--allowed-peer-ip={self.address}",
+            "--no-tls", *_if_known("--no-dtls", "--no-cli"),
             "--log-file=stdout", "--verbose",
             f"--pidfile={folder}/{name}.pid", f"--userdb={folder}/{name}.db",
             *options,

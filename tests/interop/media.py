@@ -9,7 +9,8 @@ import threading
 import gi
 
 gi.require_version("Gst", "1.0")
-from gi.repository import Gst  # noqa: E402
+gi.require_version("GstVideo", "1.0")
+from gi.repository import Gst, GstVideo  # noqa: E402
 
 from measured import AMPLITUDE, LEVEL, Colour, Expected, Tone  # noqa: E402
 
@@ -67,7 +68,7 @@ class Meter:
         with self._lock:
             self.buffers += 1
             self._take(buffer.extract_dup(0, buffer.get_size()),
-                       sample.get_caps().get_structure(0))
+                       sample.get_caps())
         return Gst.FlowReturn.OK
 
     def _on_eos(self, _sink):
@@ -113,5 +114,5 @@ class VideoMeter(Meter):
         Expected(colour=colour).wait(self.read, timeout)
 
     def _take(self, data, caps):
-        self._picture = (data, caps.get_value("width"),
-                         caps.get_value("height"))
+        info = GstVideo.VideoInfo.new_from_caps(caps)
+        self._picture = (data, info.width, info.height)
