@@ -23,7 +23,7 @@ except ImportError:
 
 import packages
 from baresip import Baresip
-from child import wait_until
+from child import LOOPBACK, own_address, wait_until
 from chromium import Chromium
 from coturn import Coturn
 from kamailio import Kamailio
@@ -34,6 +34,12 @@ PROGRAMS = {"kamailio": "kamailio", "setpriv": "util-linux",
 PACKAGE_PROGRAMS = {"npm": "npm", "node": "nodejs"}
 COTURN_PROGRAMS = {"turnserver": "coturn"}
 BARESIP_PROGRAMS = {"baresip": "baresip-core"}
+ELEMENTS = {"webrtcbin": "gstreamer1.0-plugins-bad",
+            "nicesrc": "gstreamer1.0-nice",
+            "rtpbin": "gstreamer1.0-plugins-good",
+            "opusenc": "gstreamer1.0-plugins-base",
+            "x264enc": "gstreamer1.0-plugins-ugly",
+            "avdec_h264": "gstreamer1.0-libav"}
 
 
 class InteropCase(unittest.TestCase):
@@ -143,6 +149,12 @@ def _folder():
     return pathlib.Path(os.environ["SIPUA_INTEROP_DIR"])
 
 
+def _has_element(name):
+    from gi.repository import Gst
+    Gst.init(None)
+    return Gst.ElementFactory.find(name) is not None
+
+
 def _missing(case):
     """What the tests need and the machine has not, as a sentence."""
     programs = dict(PROGRAMS)
@@ -163,6 +175,11 @@ def _missing(case):
         gi.require_version("GstApp", "1.0")
     except (AttributeError, ValueError):
         return "no bindings: install Debian's package python3-gst-1.0"
+    if own_address() == LOOPBACK:
+        return "no address beside the loopback's, which ICE does not take"
+    for element, package in ELEMENTS.items():
+        if not _has_element(element):
+            return f"no element {element}: install Debian's package {package}"
     if case.needs_browser or case.needs_packages:
         try:
             install_packages()
