@@ -19,18 +19,18 @@ static const struct
   const gchar *element;
   const gchar *package; /* of Debian */
 } needs[] = {
-    {"webrtcbin", "gstreamer1.0-plugins-bad"},
-    {"dtlssrtpenc", "gstreamer1.0-plugins-bad"},
-    {"srtpenc", "gstreamer1.0-plugins-bad"},
-    {"nicesrc", "gstreamer1.0-nice"},
-    {"rtpbin", "gstreamer1.0-plugins-good"},
-    {"mulawenc", "gstreamer1.0-plugins-good"},
-    {"vp8enc", "gstreamer1.0-plugins-good"},
-    {"opusenc", "gstreamer1.0-plugins-base"},
+    {"webrtcbin",    "gstreamer1.0-plugins-bad" },
+    {"dtlssrtpenc",  "gstreamer1.0-plugins-bad" },
+    {"srtpenc",      "gstreamer1.0-plugins-bad" },
+    {"nicesrc",      "gstreamer1.0-nice"        },
+    {"rtpbin",       "gstreamer1.0-plugins-good"},
+    {"mulawenc",     "gstreamer1.0-plugins-good"},
+    {"vp8enc",       "gstreamer1.0-plugins-good"},
+    {"opusenc",      "gstreamer1.0-plugins-base"},
     {"audiotestsrc", "gstreamer1.0-plugins-base"},
     {"videotestsrc", "gstreamer1.0-plugins-base"},
-    {"x264enc", "gstreamer1.0-plugins-ugly"},
-    {"avdec_h264", "gstreamer1.0-libav"},
+    {"x264enc",      "gstreamer1.0-plugins-ugly"},
+    {"avdec_h264",   "gstreamer1.0-libav"       },
 };
 
 static void
