@@ -7,6 +7,7 @@
 
 #include "ext/sipua/sdp/gstsipcodec.h"
 #include "ext/sipua/gstsipengine.h"
+#include "ext/sipua/gstsipsinks.h"
 #include "ext/sipua/gstsipuabin.h"
 #include "gst/sip/base/gstsiplog.h"
 #include "gst/sip/ua/gstsipuaconfig-private.h"
@@ -35,6 +36,7 @@ struct _GstSipUaBin
   GstSipEngine *engine;
   GList *inputs;
   GHashTable *consumers; /* name of a source pad to GWeakRef of its last peer */
+  GstSipSinks *sinks; /* (nullable): from READY on */
 
   /* In the thread of the engine. */
   GstSipTargetState target_state;
@@ -80,8 +82,8 @@ GPtrArray *gst_sip_ua_bin_dup_inputs (GstSipUaBin *self);
 GstPad *gst_sip_ua_bin_add_src_pad (GstSipUaBin *self, GstPad *target,
     GstSipMediaKind kind, GstSipCall *call, const gchar *mid);
 void gst_sip_ua_bin_remove_src_pad (GstSipUaBin *self, GstPad *pad);
-/* What was linked to source pads that are gone hears the event; it is kept. */
-void gst_sip_ua_bin_end_consumers (GstSipUaBin *self, GstEvent *event);
+/* (transfer full) (nullable): from READY on */
+GstSipSinks *gst_sip_ua_bin_ref_sinks (GstSipUaBin *self);
 
 /* gstsipuabinmedia.c: what a call sends and receives */
 GstSipMedia *gst_sip_ua_bin_create_media (GstSipCall *call, gpointer bin);
@@ -105,7 +107,9 @@ void gst_sip_ua_bin_post (GstSipUaBin *self, const gchar *name,
 void gst_sip_ua_bin_post_call (GstSipUaBin *self, GstSipCall *call);
 void gst_sip_ua_bin_post_progress (GstSipUaBin *self, GstProgressType type,
     const gchar *code, const gchar *format, ...) G_GNUC_PRINTF (4, 5);
-void gst_sip_ua_bin_post_eos (GstSipUaBin *self, guint32 seqnum);
+/* EOS to everything downstream, in a thread of the pool, then from the element.
+ * (transfer full) */
+void gst_sip_ua_bin_end_downstream (GstSipUaBin *self, GstEvent *eos);
 
 /* gstsipuabinlog.c: the signal "log" and the built-in output */
 void gst_sip_ua_bin_install_log (GstSipUaBinClass *klass);

@@ -146,6 +146,27 @@ close_engine (GstSipUaBin *self)
   g_clear_object (&self->target_call);
 }
 
+static void
+find_sinks (GstSipUaBin *self)
+{
+  GstSipSinks *sinks = gst_sip_sinks_find (GST_ELEMENT (self));
+
+  GST_OBJECT_LOCK (self);
+  self->sinks = sinks;
+  GST_OBJECT_UNLOCK (self);
+}
+
+static void
+release_sinks (GstSipUaBin *self)
+{
+  GstSipSinks *sinks;
+
+  GST_OBJECT_LOCK (self);
+  sinks = g_steal_pointer (&self->sinks);
+  GST_OBJECT_UNLOCK (self);
+  g_clear_pointer (&sinks, gst_sip_sinks_release);
+}
+
 static GstStateChangeReturn
 gst_sip_ua_bin_change_state (GstElement *element, GstStateChange transition)
 {
@@ -155,6 +176,7 @@ gst_sip_ua_bin_change_state (GstElement *element, GstStateChange transition)
   switch (transition) {
     case GST_STATE_CHANGE_NULL_TO_READY:
       gst_sip_certificate_prepare ();
+      find_sinks (self);
       break;
     case GST_STATE_CHANGE_READY_TO_PAUSED:
       if (!open_engine (self))
@@ -183,6 +205,7 @@ gst_sip_ua_bin_change_state (GstElement *element, GstStateChange transition)
       break;
     case GST_STATE_CHANGE_READY_TO_NULL:
       gst_sip_certificate_wait ();
+      release_sinks (self);
       break;
     case GST_STATE_CHANGE_PLAYING_TO_PAUSED:
       if (result != GST_STATE_CHANGE_FAILURE)

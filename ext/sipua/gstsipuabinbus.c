@@ -86,8 +86,8 @@ gst_sip_ua_bin_handle_message (GstBin *bin, GstMessage *message)
 }
 
 /* The element is a sink to its pipeline, whose EOS waits for this one. */
-void
-gst_sip_ua_bin_post_eos (GstSipUaBin *self, guint32 seqnum)
+static void
+post_eos (GstSipUaBin *self, guint32 seqnum)
 {
   GstMessage *message = gst_message_new_eos (GST_OBJECT (self));
 
@@ -104,27 +104,34 @@ end_src_pad (const GValue *item, gpointer event)
 static void
 end_downstream (GstElement *element, gpointer event)
 {
+  g_autoptr (GstSipSinks) sinks =
+      gst_sip_ua_bin_ref_sinks (GST_SIP_UA_BIN (element));
   g_autoptr (GstIterator) pads = gst_element_iterate_src_pads (element);
 
   while (gst_iterator_foreach (pads, end_src_pad, event) == GST_ITERATOR_RESYNC)
     gst_iterator_resync (pads);
-  gst_sip_ua_bin_end_consumers (GST_SIP_UA_BIN (element), event);
-  gst_sip_ua_bin_post_eos (GST_SIP_UA_BIN (element),
-      gst_event_get_seqnum (event));
+  if (sinks != NULL)
+    gst_sip_sinks_end (sinks, event);
+  post_eos (GST_SIP_UA_BIN (element), gst_event_get_seqnum (event));
+}
+
+/* Not in the calling thread: a paused sink lets no EOS pass before it plays
+ * again or stops, and the caller may hold the lock that it takes for either. */
+void
+gst_sip_ua_bin_end_downstream (GstSipUaBin *self, GstEvent *eos)
+{
+  gst_element_call_async (GST_ELEMENT (self), end_downstream, eos,
+      (GDestroyNotify) gst_event_unref);
 }
 
 /* "gst-launch-1.0 -e", and applications that end in an orderly way. Live media
- * need no draining: downstream hears EOS now. Calls end with the state.
- *
- * Not in this thread: a paused sink lets no EOS pass before it plays again or
- * stops, and the caller holds the lock that it takes for either. */
+ * need no draining: downstream hears EOS now. Calls end with the state. */
 static gboolean
 gst_sip_ua_bin_send_event (GstElement *element, GstEvent *event)
 {
   if (GST_EVENT_TYPE (event) != GST_EVENT_EOS)
     return GST_ELEMENT_CLASS (parent_class)->send_event (element, event);
-  gst_element_call_async (element, end_downstream, event,
-      (GDestroyNotify) gst_event_unref);
+  gst_sip_ua_bin_end_downstream (GST_SIP_UA_BIN (element), event);
   return TRUE;
 }
 

@@ -127,11 +127,25 @@ gst_sip_ua_bin_new_consumers (void)
       gst_sip_ua_bin_weak_ref_free);
 }
 
+GstSipSinks *
+gst_sip_ua_bin_ref_sinks (GstSipUaBin *self)
+{
+  GstSipSinks *sinks;
+
+  GST_OBJECT_LOCK (self);
+  sinks = self->sinks != NULL ? gst_sip_sinks_ref (self->sinks) : NULL;
+  GST_OBJECT_UNLOCK (self);
+  return sinks;
+}
+
 static void
 remember_consumer (GstSipUaBin *self, GstPad *pad)
 {
   g_autoptr (GstPad) consumer = gst_pad_get_peer (pad);
+  g_autoptr (GstSipSinks) sinks = gst_sip_ua_bin_ref_sinks (self);
 
+  if (consumer != NULL && sinks != NULL)
+    gst_sip_sinks_add_head (sinks, consumer);
   GST_OBJECT_LOCK (self);
   g_hash_table_replace (self->consumers, gst_pad_get_name (pad),
       gst_sip_ua_bin_weak_ref_new (consumer));
@@ -186,38 +200,6 @@ gst_sip_ua_bin_remove_src_pad (GstSipUaBin *self, GstPad *pad)
   remember_consumer (self, pad);
   gst_pad_set_active (pad, FALSE);
   gst_element_remove_pad (GST_ELEMENT (self), pad);
-}
-
-static GPtrArray *
-dup_consumers (GstSipUaBin *self)
-{
-  GPtrArray *consumers = g_ptr_array_new_with_free_func (gst_object_unref);
-  GHashTableIter iter;
-  gpointer weak;
-
-  GST_OBJECT_LOCK (self);
-  g_hash_table_iter_init (&iter, self->consumers);
-  while (g_hash_table_iter_next (&iter, NULL, &weak)) {
-    GstPad *consumer = g_weak_ref_get (weak);
-
-    if (consumer != NULL)
-      g_ptr_array_add (consumers, consumer);
-  }
-  GST_OBJECT_UNLOCK (self);
-  return consumers;
-}
-
-void
-gst_sip_ua_bin_end_consumers (GstSipUaBin *self, GstEvent *event)
-{
-  g_autoptr (GPtrArray) consumers = dup_consumers (self);
-
-  for (guint i = 0; i < consumers->len; i++) {
-    GstPad *consumer = g_ptr_array_index (consumers, i);
-
-    if (!gst_pad_is_linked (consumer))
-      gst_pad_send_event (consumer, gst_event_ref (event));
-  }
 }
 
 static void

@@ -96,7 +96,7 @@ end (GstSipUaBin *self, GstSipCall *call)
     return;
   }
   self->target_state = GST_SIP_TARGET_DONE;
-  gst_sip_ua_bin_post_eos (self, gst_util_seqnum_next ());
+  gst_sip_ua_bin_end_downstream (self, gst_event_new_eos ());
 }
 
 void

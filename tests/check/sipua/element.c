@@ -3,6 +3,7 @@
  * SPDX-FileCopyrightText: 2026 The sipua authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  */
+#include <gst/base/gstbasesink.h>
 #include <gst/check/gstcheck.h>
 
 /* Nobody listens there: port 1 is never ours. */
@@ -484,6 +485,74 @@ GST_START_TEST (test_eos_on_request)
 }
 GST_END_TEST;
 
+/* What waits for a call that has none of its media, or has not come */
+static const gchar *const idle_branches[] = {
+    "ua.audio_src_0 ! fakesink sync=true",
+    "ua.audio_src_0 ! audioconvert ! fakesink sync=true "
+    "ua.video_src_0 ! videoconvert ! fakesink sync=true",
+    "ua.audio_src_0 ! queue ! fakesink ua.audio_src_1 ! queue ! fakesink",
+    "ua.audio_src_0 ! audio/x-vorbis ! fakesink sync=true",
+    "ua.audio_src_0 ! audioconvert ! tee name=t t. ! queue ! fakesink "
+    "t. ! queue ! opusenc ! oggmux ! fakesink",
+    "ua. ! audioconvert ! autoaudiosink ua. ! videoconvert ! autovideosink",
+};
+
+GST_START_TEST (test_idle_branch_holds_up_nothing)
+{
+  GstElement *pipeline = make_pipeline (idle_branches[__i__]);
+  GstState state;
+
+  fail_if (gst_element_set_state (pipeline, GST_STATE_PLAYING) ==
+      GST_STATE_CHANGE_FAILURE);
+  fail_unless_equals_int (gst_element_get_state (pipeline, &state, NULL,
+                              5 * GST_SECOND),
+      GST_STATE_CHANGE_SUCCESS);
+  fail_unless_equals_int (state, GST_STATE_PLAYING);
+  fail_unless (gst_bin_recalculate_latency (GST_BIN (pipeline)),
+      "no sink is told of the latency");
+
+  stop (pipeline);
+  gst_object_unref (pipeline);
+}
+GST_END_TEST;
+
+GST_START_TEST (test_idle_branch_ends)
+{
+  GstElement *pipeline = make_pipeline (idle_branches[__i__]);
+  g_autoptr (GstBus) bus = gst_element_get_bus (pipeline);
+  g_autoptr (GstMessage) message = NULL;
+
+  gst_element_set_state (pipeline, GST_STATE_PLAYING);
+  gst_element_send_event (pipeline, gst_event_new_eos ());
+  message = gst_bus_timed_pop_filtered (bus, 5 * GST_SECOND, GST_MESSAGE_EOS);
+  fail_unless (message != NULL, "the sinks did not hear the end");
+  stop (pipeline);
+  gst_object_unref (pipeline);
+}
+GST_END_TEST;
+
+/* A sink that something else feeds prerolls as ever, and what was changed for
+ * the time of our running is as it was. */
+GST_START_TEST (test_other_sinks_are_left_alone)
+{
+  GstElement *pipeline =
+      make_pipeline ("videotestsrc is-live=true ! tee name=t t. ! queue ! ua. "
+                     "t. ! queue ! fakesink name=self-view "
+                     "ua.video_src_0 ! fakesink name=waiting");
+  g_autoptr (GstElement) other =
+      gst_bin_get_by_name (GST_BIN (pipeline), "self-view");
+  g_autoptr (GstElement) ours =
+      gst_bin_get_by_name (GST_BIN (pipeline), "waiting");
+
+  gst_element_set_state (pipeline, GST_STATE_READY);
+  fail_unless (gst_base_sink_is_async_enabled (GST_BASE_SINK (other)));
+  fail_if (gst_base_sink_is_async_enabled (GST_BASE_SINK (ours)));
+  stop (pipeline);
+  fail_unless (gst_base_sink_is_async_enabled (GST_BASE_SINK (ours)));
+  gst_object_unref (pipeline);
+}
+GST_END_TEST;
+
 static Suite *
 sipuabin_suite (void)
 {
@@ -491,6 +560,7 @@ sipuabin_suite (void)
   TCase *settings = tcase_create ("settings");
   TCase *pads = tcase_create ("pads");
   TCase *states = tcase_create ("states");
+  TCase *sinks = tcase_create ("sinks");
 
   suite_add_tcase (suite, settings);
   tcase_add_loop_test (settings, test_bad_setting, 0,
@@ -514,6 +584,13 @@ sipuabin_suite (void)
   tcase_add_test (states, test_call_when_not_running);
   tcase_add_test (states, test_call_of_nobody);
   tcase_add_test (states, test_eos_on_request);
+
+  suite_add_tcase (suite, sinks);
+  tcase_add_loop_test (sinks, test_idle_branch_holds_up_nothing, 0,
+      G_N_ELEMENTS (idle_branches));
+  tcase_add_loop_test (sinks, test_idle_branch_ends, 0,
+      G_N_ELEMENTS (idle_branches));
+  tcase_add_test (sinks, test_other_sinks_are_left_alone);
   return suite;
 }
 
