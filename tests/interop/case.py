@@ -150,6 +150,7 @@ def _folder():
 
 
 def _has_element(name):
+    gi.require_version("Gst", "1.0")
     from gi.repository import Gst
     Gst.init(None)
     return Gst.ElementFactory.find(name) is not None
