@@ -45,7 +45,7 @@ static void
 answer_challenge (const GstSipChallenge *challenge, const gchar *name)
 {
   g_autoptr (GstSipDigestSession) session =
-      gst_sip_digest_session_new (challenge);
+      gst_sip_digest_session_new (challenge, NULL);
   GstSipCredentials credentials = {name, "secret", NULL};
   g_autofree gchar *value = NULL;
 
@@ -78,7 +78,7 @@ choose (GstSipSlice line)
   if (response == NULL)
     return;
   n = gst_sip_challenges_choose (chosen, G_N_ELEMENTS (chosen), response,
-      GST_SIP_HEADER_WWW_AUTHENTICATE, NULL, NULL);
+      GST_SIP_HEADER_WWW_AUTHENTICATE, NULL, NULL, NULL);
   g_assert_cmpuint (n, <=, G_N_ELEMENTS (chosen));
   for (guint i = 0; i < n; i++) {
     g_assert_cmpint (chosen[i].algorithm, !=, GST_SIP_DIGEST_UNSUPPORTED);

@@ -21,6 +21,7 @@ struct _GstSipDialog
   guint32 remote_cseq;
   gboolean has_remote_cseq;
   guint flow;
+  gboolean is_by_peer;
 
   const GstSipDialogUser *user;
   gpointer owner;
@@ -153,6 +154,7 @@ gst_sip_dialog_new_server (GstSipMessage *request, const gchar *local_tag,
   self->remote_cseq = cseq.number;
   self->has_remote_cseq = TRUE;
   self->flow = gst_sip_message_get_flow (request);
+  self->is_by_peer = TRUE;
   return self;
 }
 
@@ -219,6 +221,12 @@ const gchar *
 gst_sip_dialog_get_remote_target (GstSipDialog *self)
 {
   return self->remote_target;
+}
+
+gboolean
+gst_sip_dialog_is_by_peer (GstSipDialog *self)
+{
+  return self->is_by_peer;
 }
 
 guint

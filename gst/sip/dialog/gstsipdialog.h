@@ -47,6 +47,9 @@ const gchar *gst_sip_dialog_get_local_tag (GstSipDialog *self);
 /* "" for a peer of RFC 2543, which has none. */
 const gchar *gst_sip_dialog_get_remote_tag (GstSipDialog *self);
 const gchar *gst_sip_dialog_get_remote_target (GstSipDialog *self);
+/* Whether the peer's request made it: addresses, Call-ID, target and route set
+ * are what the peer wanted them to be then. */
+gboolean gst_sip_dialog_is_by_peer (GstSipDialog *self);
 
 /* The flow by which it was made, and requests in it go; 0: any. */
 guint gst_sip_dialog_get_flow (GstSipDialog *self);

@@ -77,6 +77,20 @@ is_usable (const GstSipChallenge *challenge,
 }
 
 static gboolean
+passes (const GstSipChallengeFilter *filter, GstSipHeader header,
+    const GstSipChallenge *challenge, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+
+  if (filter == NULL ||
+      filter->allows (filter->data, header, challenge, &problem))
+    return TRUE;
+  if (*error == NULL)
+    *error = g_steal_pointer (&problem);
+  return FALSE;
+}
+
+static gboolean
 is_chosen (const GstSipChallenge *chosen, guint n, GstSipSlice realm)
 {
   for (guint i = 0; i < n; i++)
@@ -111,8 +125,10 @@ set_nothing_usable (GstSipMessage *response, GstSipHeader header,
 guint
 gst_sip_challenges_choose (GstSipChallenge *chosen, guint max,
     GstSipMessage *response, GstSipHeader header,
-    const GstSipCredentials *credentials, GError **error)
+    const GstSipCredentials *credentials, const GstSipChallengeFilter *filter,
+    GError **error)
 {
+  g_autoptr (GError) problem = NULL;
   GstSipValues values;
   GstSipSlice line, value;
   guint n = 0;
@@ -124,10 +140,13 @@ gst_sip_challenges_choose (GstSipChallenge *chosen, guint max,
     while (n < max && next_challenge (&scanner, &value))
       if (gst_sip_challenge_parse (&chosen[n], value, NULL) &&
           is_usable (&chosen[n], credentials) &&
-          !is_chosen (chosen, n, chosen[n].realm))
+          !is_chosen (chosen, n, chosen[n].realm) &&
+          passes (filter, header, &chosen[n], &problem))
         n++;
   }
-  if (n == 0)
+  if (problem != NULL && n == 0)
+    g_propagate_error (error, g_steal_pointer (&problem));
+  else if (n == 0)
     set_nothing_usable (response, header, credentials, error);
   return n;
 }

@@ -20,9 +20,9 @@ struct _GstSipDigestSession
   gchar *algorithm_name;
   /* With the backslashes undone. */
   gchar *realm;
-  gchar *nonce;
 
-  guint32 nonce_count;
+  GstSipNonces *nonces;
+  GstSipNonce *nonce;
   /* The key of a -sess algorithm is made once, with the nonce of the challenge
    * and the first cnonce (RFC 7616 section 3.4.2). Servers that make it anew
    * from each request agree as long as both stay. */
@@ -30,21 +30,34 @@ struct _GstSipDigestSession
   gchar *session_cnonce;
 };
 
+static void
+set_nonce (GstSipDigestSession *self, GstSipSlice written)
+{
+  g_autofree gchar *text = gst_sip_slice_undo_backslashes (written, NULL);
+
+  g_free (self->written_nonce);
+  self->written_nonce = gst_sip_slice_dup (written);
+  g_clear_pointer (&self->nonce, gst_sip_nonce_unref);
+  self->nonce = gst_sip_nonces_get (self->nonces, text);
+}
+
 GstSipDigestSession *
-gst_sip_digest_session_new (const GstSipChallenge *challenge)
+gst_sip_digest_session_new (const GstSipChallenge *challenge,
+    GstSipNonces *nonces)
 {
   GstSipDigestSession *self = g_rc_box_new0 (GstSipDigestSession);
 
+  self->nonces =
+      nonces != NULL ? gst_sip_nonces_ref (nonces) : gst_sip_nonces_new ();
   self->algorithm = challenge->algorithm;
   self->session = challenge->session;
   self->qop = challenge->qop;
   self->written_realm = gst_sip_slice_dup (challenge->realm);
-  self->written_nonce = gst_sip_slice_dup (challenge->nonce);
   self->opaque = gst_sip_slice_dup (challenge->opaque);
   self->algorithm_name = gst_sip_slice_dup (challenge->algorithm_name);
   self->realm = gst_sip_slice_undo_backslashes (challenge->realm, NULL);
-  self->nonce = gst_sip_slice_undo_backslashes (challenge->nonce, NULL);
-  self->session_nonce = g_strdup (self->nonce);
+  set_nonce (self, challenge->nonce);
+  self->session_nonce = g_strdup (self->nonce->text);
   return self;
 }
 
@@ -64,7 +77,8 @@ clear (gpointer data)
   g_free (self->opaque);
   g_free (self->algorithm_name);
   g_free (self->realm);
-  g_free (self->nonce);
+  gst_sip_nonce_unref (self->nonce);
+  gst_sip_nonces_unref (self->nonces);
   g_free (self->session_nonce);
   g_free (self->session_cnonce);
 }
@@ -81,10 +95,16 @@ gst_sip_digest_session_get_realm (GstSipDigestSession *self)
   return self->realm;
 }
 
+GstSipDigestAlgorithm
+gst_sip_digest_session_get_algorithm (GstSipDigestSession *self)
+{
+  return self->algorithm;
+}
+
 const gchar *
 gst_sip_digest_session_get_nonce (GstSipDigestSession *self)
 {
-  return self->nonce;
+  return self->nonce->text;
 }
 
 gboolean
@@ -146,9 +166,9 @@ make_response (GstSipDigestSession *self, const gchar *ha1, const gchar *ha2,
     const gchar *cnonce, const gchar *nc)
 {
   if (self->qop == GST_SIP_DIGEST_QOP_NONE)
-    return gst_sip_digest_hash_parts (self->algorithm, ha1, self->nonce, ha2,
-        NULL);
-  return gst_sip_digest_hash_parts (self->algorithm, ha1, self->nonce, nc,
+    return gst_sip_digest_hash_parts (self->algorithm, ha1, self->nonce->text,
+        ha2, NULL);
+  return gst_sip_digest_hash_parts (self->algorithm, ha1, self->nonce->text, nc,
       cnonce, get_qop_name (self->qop), ha2, NULL);
 }
 
@@ -236,8 +256,8 @@ gst_sip_digest_session_authorize (GstSipDigestSession *self,
   if (self->session)
     cnonce = self->session_cnonce;
 
-  self->nonce_count++;
-  g_snprintf (nc, sizeof nc, "%08x", self->nonce_count);
+  self->nonce->count++;
+  g_snprintf (nc, sizeof nc, "%08x", self->nonce->count);
   ha1 = make_ha1 (self, credentials, cnonce);
   ha2 = make_ha2 (self, method, uri, body, body_size);
   response = make_response (self, ha1, ha2, cnonce, nc);
@@ -260,16 +280,6 @@ proves_password (GstSipDigestSession *self,
   g_autofree gchar *expected = make_response (self, ha1, ha2, cnonce, nc);
 
   return gst_sip_slice_equal_nocase (rspauth, gst_sip_slice (expected));
-}
-
-static void
-change_nonce (GstSipDigestSession *self, GstSipSlice nonce)
-{
-  g_free (self->written_nonce);
-  self->written_nonce = gst_sip_slice_dup (nonce);
-  g_free (self->nonce);
-  self->nonce = gst_sip_slice_undo_backslashes (nonce, NULL);
-  self->nonce_count = 0;
 }
 
 gboolean
@@ -297,6 +307,6 @@ gst_sip_digest_session_take_info (GstSipDigestSession *self,
     return FALSE;
   }
   if (parsed.nextnonce.length > 0)
-    change_nonce (self, parsed.nextnonce);
+    set_nonce (self, parsed.nextnonce);
   return TRUE;
 }

@@ -10,6 +10,7 @@
 #pragma once
 
 #include "gst/sip/message/gstsipmessage.h"
+#include "gst/sip/message/gstsipnonce.h"
 #include "gst/sip/message/gstsipslice.h"
 
 G_BEGIN_DECLS
@@ -62,26 +63,40 @@ typedef struct
 const gchar *gst_sip_ha1_get_digits (const gchar *ha1,
     GstSipDigestAlgorithm algorithm);
 
+/* Which challenges may be answered at all; the error says why one may not. */
+typedef struct
+{
+  gboolean (*allows) (gpointer data, GstSipHeader header,
+      const GstSipChallenge *challenge, GError **error);
+  gpointer data;
+} GstSipChallengeFilter;
+
 /* The challenges to answer, max at most: the topmost of each realm that is
- * supported (RFC 8760 section 2.4: the server has the preferred one first),
- * with an algorithm that fits ha1 where credentials (may be NULL) have no
- * password. Returns their number; for 0, what was offered is in the error. */
+ * supported (RFC 8760 section 2.4: the server has the preferred one first) and
+ * passes filter (may be NULL), with an algorithm that fits ha1 where
+ * credentials (may be NULL) have no password. Returns their number; for 0, the
+ * error is what the filter says, or what was offered. */
 guint gst_sip_challenges_choose (GstSipChallenge *chosen, guint max,
     GstSipMessage *response, GstSipHeader header,
-    const GstSipCredentials *credentials, GError **error);
+    const GstSipCredentials *credentials, const GstSipChallengeFilter *filter,
+    GError **error);
 
 /* What is remembered of one realm's challenge, to answer the next request
  * without being asked, with nc increasing. */
 typedef struct _GstSipDigestSession GstSipDigestSession;
 
-GstSipDigestSession *gst_sip_digest_session_new (
-    const GstSipChallenge *challenge);
+/* nonces: (nullable): where sessions that get one nonce count its uses */
+GstSipDigestSession *
+gst_sip_digest_session_new (const GstSipChallenge *challenge,
+    GstSipNonces *nonces);
 GstSipDigestSession *gst_sip_digest_session_ref (GstSipDigestSession *self);
 void gst_sip_digest_session_unref (GstSipDigestSession *self);
 /* Unquoted. */
 const gchar *gst_sip_digest_session_get_realm (GstSipDigestSession *self);
+GstSipDigestAlgorithm gst_sip_digest_session_get_algorithm (
+    GstSipDigestSession *self);
 const gchar *gst_sip_digest_session_get_nonce (GstSipDigestSession *self);
-/* Whether it is what the session was made of: nc counts on then. */
+/* Whether it is what the session was made of, which goes on then. */
 gboolean gst_sip_digest_session_is_for (GstSipDigestSession *self,
     const GstSipChallenge *challenge);
 

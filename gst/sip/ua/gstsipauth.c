@@ -9,6 +9,7 @@
 #include "gst/sip/message/gstsipmessage-private.h"
 #include "gst/sip/message/gstsipscanner.h"
 #include "gst/sip/message/gstsipuriview.h"
+#include "gst/sip/ua/gstsiphomerealms.h"
 
 #include <string.h>
 
@@ -24,6 +25,7 @@ typedef struct
   /* Of the request that was challenged. */
   gchar *request_uri;
   gchar *call_id;
+  gboolean in_peers_dialog;
   gboolean home; /* a proxy's that other calls take their way through */
   GstSipDigestSession *session;
 } GstSipRealm;
@@ -35,6 +37,8 @@ struct _GstSipAuth
   gchar *password;
   gchar *ha1;
   GPtrArray *realms; /* of GstSipRealm */
+  GstSipHomeRealms *home;
+  GstSipNonces *nonces;
 };
 
 static void
@@ -55,6 +59,8 @@ gst_sip_auth_new (GstSipRandom *random)
 
   self->random = random;
   self->realms = g_ptr_array_new_with_free_func (realm_free);
+  self->home = gst_sip_home_realms_new ();
+  self->nonces = gst_sip_nonces_new ();
   return self;
 }
 
@@ -71,6 +77,8 @@ void
 gst_sip_auth_free (GstSipAuth *self)
 {
   g_ptr_array_unref (self->realms);
+  gst_sip_home_realms_free (self->home);
+  gst_sip_nonces_unref (self->nonces);
   g_free (self->username);
   clear_secret (&self->password);
   clear_secret (&self->ha1);
@@ -87,6 +95,7 @@ gst_sip_auth_set_credentials (GstSipAuth *self, const gchar *username,
     return FALSE;
 
   g_ptr_array_set_size (self->realms, 0);
+  gst_sip_home_realms_forget_strength (self->home);
   g_free (self->username);
   self->username = g_strdup (username);
   clear_secret (&self->password);
@@ -106,12 +115,18 @@ is_of_call (const GstSipRealm *realm, GstSipMessage *request)
 /* A digest is food for a dictionary attack, so it is shown to those only who
  * asked for it. What a callee asked for: to that callee, there and in its
  * calls. What a proxy asked for: in that call, and in others where the proxy is
- * ours (RFC 3261 section 22.3). */
+ * ours (RFC 3261 section 22.3). In a dialog, the peer has chosen the
+ * Request-URI: it may be the registrar's. A dialog that the peer began is shown
+ * only what a proxy asked for there. */
 static gboolean
-concerns (const GstSipRealm *realm, GstSipMessage *request)
+concerns (const GstSipRealm *realm, const GstSipAuthFlow *flow,
+    GstSipMessage *request)
 {
+  if (realm->in_peers_dialog != (flow->place == GST_SIP_AUTH_IN_PEERS_DIALOG))
+    return FALSE;
   return realm->home || is_of_call (realm, request) ||
       (realm->header == GST_SIP_HEADER_AUTHORIZATION &&
+          flow->place == GST_SIP_AUTH_OUTSIDE &&
           g_str_equal (realm->request_uri,
               gst_sip_message_get_request_uri (request)));
 }
@@ -120,7 +135,7 @@ concerns (const GstSipRealm *realm, GstSipMessage *request)
  * proxy, in one realm, is told once. */
 static gboolean
 is_told_already (GstSipAuth *self, const GstSipRealm *realm,
-    GstSipMessage *request)
+    const GstSipAuthFlow *flow, GstSipMessage *request)
 {
   const gchar *name = gst_sip_digest_session_get_realm (realm->session);
 
@@ -131,11 +146,17 @@ is_told_already (GstSipAuth *self, const GstSipRealm *realm,
     GstSipRealm *other = self->realms->pdata[i];
 
     if (other->header == GST_SIP_HEADER_AUTHORIZATION &&
-        concerns (other, request) &&
+        concerns (other, flow, request) &&
         g_str_equal (gst_sip_digest_session_get_realm (other->session), name))
       return TRUE;
   }
   return FALSE;
+}
+
+static gboolean
+is_register (GstSipMessage *request)
+{
+  return gst_sip_message_get_method (request) == GST_SIP_METHOD_REGISTER;
 }
 
 static gboolean
@@ -156,7 +177,7 @@ is_home (GstSipMessage *request, const gchar *realm)
   GstSipAddress from;
   GstSipSlice own, target;
 
-  if (gst_sip_message_get_method (request) == GST_SIP_METHOD_REGISTER)
+  if (is_register (request))
     return TRUE;
   if (!gst_sip_message_get_address (request, GST_SIP_HEADER_FROM, &from,
           NULL) ||
@@ -175,7 +196,8 @@ get_credentials (GstSipAuth *self)
 }
 
 void
-gst_sip_auth_apply (GstSipAuth *self, GstSipMessage *request)
+gst_sip_auth_apply (GstSipAuth *self, const GstSipAuthFlow *flow,
+    GstSipMessage *request)
 {
   GstSipCredentials credentials = get_credentials (self);
   gsize size;
@@ -189,7 +211,8 @@ gst_sip_auth_apply (GstSipAuth *self, GstSipMessage *request)
     g_autofree gchar *cnonce = NULL;
     g_autofree gchar *value = NULL;
 
-    if (!concerns (realm, request) || is_told_already (self, realm, request))
+    if (!concerns (realm, flow, request) ||
+        is_told_already (self, realm, flow, request))
       continue;
     cnonce = gst_sip_random_token (self->random, CNONCE_LENGTH);
     value = gst_sip_digest_session_authorize (realm->session, &credentials,
@@ -200,8 +223,8 @@ gst_sip_auth_apply (GstSipAuth *self, GstSipMessage *request)
   }
 }
 
-/* The same nonce may be that of several requests' challenges: nc counts all its
- * uses (RFC 7616 section 3.4). */
+/* The same challenge may be that of several requests: the key of a -sess
+ * algorithm is that of the first then. */
 static GstSipDigestSession *
 make_session (GstSipAuth *self, const GstSipChallenge *challenge)
 {
@@ -211,36 +234,114 @@ make_session (GstSipAuth *self, const GstSipChallenge *challenge)
     if (gst_sip_digest_session_is_for (realm->session, challenge))
       return gst_sip_digest_session_ref (realm->session);
   }
-  return gst_sip_digest_session_new (challenge);
+  return gst_sip_digest_session_new (challenge, self->nonces);
 }
 
-/* In the place of what the request was answered with before. */
-static void
-remember (GstSipAuth *self, GstSipHeader header, GstSipMessage *request,
-    const GstSipChallenge *challenge)
+static GstSipRealm *
+make_realm (GstSipAuth *self, const GstSipAuthFlow *flow, GstSipHeader header,
+    GstSipMessage *request, const GstSipChallenge *challenge)
 {
   GstSipRealm *realm = g_new0 (GstSipRealm, 1);
   const gchar *name;
 
   realm->header = header;
+  realm->in_peers_dialog = flow->place == GST_SIP_AUTH_IN_PEERS_DIALOG;
   realm->request_uri = g_strdup (gst_sip_message_get_request_uri (request));
   realm->call_id =
       g_strdup (gst_sip_message_get_header (request, GST_SIP_HEADER_CALL_ID));
   realm->session = make_session (self, challenge);
   name = gst_sip_digest_session_get_realm (realm->session);
-  realm->home =
-      header == GST_SIP_HEADER_PROXY_AUTHORIZATION && is_home (request, name);
+  realm->home = header == GST_SIP_HEADER_PROXY_AUTHORIZATION &&
+      !realm->in_peers_dialog && is_home (request, name);
+  return realm;
+}
+
+/* In the place of what the request was answered with before. */
+static void
+remember (GstSipAuth *self, const GstSipAuthFlow *flow, GstSipHeader header,
+    GstSipMessage *request, const GstSipChallenge *challenge)
+{
+  GstSipRealm *realm = make_realm (self, flow, header, request, challenge);
+  const gchar *name = gst_sip_digest_session_get_realm (realm->session);
 
   for (guint i = self->realms->len; i > 0; i--) {
     GstSipRealm *old = self->realms->pdata[i - 1];
 
-    if (old->header == header && concerns (old, request) &&
+    if (old->header == header && concerns (old, flow, request) &&
         g_str_equal (gst_sip_digest_session_get_realm (old->session), name))
       g_ptr_array_remove_index (self->realms, i - 1);
   }
   if (self->realms->len == MAX_REALMS)
     g_ptr_array_remove_index (self->realms, 0);
   g_ptr_array_add (self->realms, realm);
+  if (realm->home || is_register (request))
+    gst_sip_home_realms_note (self->home, name, is_register (request),
+        challenge->algorithm);
+}
+
+/* The request that was challenged. */
+typedef struct
+{
+  GstSipAuth *auth;
+  const GstSipAuthFlow *flow;
+  GstSipMessage *request;
+} Challenged;
+
+/* Whether a better algorithm than MD5 was asked for there. */
+static gboolean
+was_strong (const Challenged *challenged, const gchar *name)
+{
+  GstSipAuth *self = challenged->auth;
+
+  for (guint i = 0; i < self->realms->len; i++) {
+    GstSipRealm *realm = self->realms->pdata[i];
+
+    if (!realm->home &&
+        concerns (realm, challenged->flow, challenged->request) &&
+        gst_sip_digest_session_get_algorithm (realm->session) >
+            GST_SIP_DIGEST_MD5 &&
+        g_str_equal (gst_sip_digest_session_get_realm (realm->session), name))
+      return TRUE;
+  }
+  return gst_sip_home_realms_are_strong (self->home, name,
+      is_register (challenged->request));
+}
+
+/* A peer that calls us has chosen where our requests go. It may have a digest
+ * of what our proxies ask for at most, and it is none of them where it says so
+ * itself, with a 401. */
+static gboolean
+may_ask (const Challenged *challenged, GstSipHeader header, const gchar *name)
+{
+  return challenged->flow->place != GST_SIP_AUTH_IN_PEERS_DIALOG ||
+      (header == GST_SIP_HEADER_PROXY_AUTHENTICATE &&
+          gst_sip_home_realms_have (challenged->auth->home, name));
+}
+
+static gboolean
+may_answer (gpointer data, GstSipHeader header,
+    const GstSipChallenge *challenge, GError **error)
+{
+  const Challenged *challenged = data;
+  g_autofree gchar *name =
+      gst_sip_slice_undo_backslashes (challenge->realm, NULL);
+  g_autofree gchar *shown = gst_sip_slice_dup_shown (gst_sip_slice (name));
+
+  if (!may_ask (challenged, header, name)) {
+    g_set_error (error, GST_SIP_ERROR, GST_SIP_ERROR_STATE,
+        "no digest for realm '%s': the peer began this call, and may not be "
+        "our proxy",
+        shown);
+    return FALSE;
+  }
+  if (challenge->algorithm == GST_SIP_DIGEST_MD5 &&
+      was_strong (challenged, name)) {
+    g_set_error (error, GST_SIP_ERROR, GST_SIP_ERROR_STATE,
+        "no digest of MD5 for realm '%s', which has used a better algorithm",
+        shown);
+    return FALSE;
+  }
+  return TRUE;
 }
 
 static gboolean
@@ -257,12 +358,14 @@ gboolean
 gst_sip_auth_learn (GstSipAuth *self, GstSipAuthFlow *flow,
     GstSipMessage *request, GstSipMessage *response, GError **error)
 {
+  Challenged challenged = {self, flow, request};
+  const GstSipChallengeFilter filter = {may_answer, &challenged};
   GstSipCredentials credentials = get_credentials (self);
   g_auto (GstSipAuthQuestions) questions = {.n = 0};
   g_autoptr (GError) problem = NULL;
   gboolean answered = FALSE;
 
-  if (!gst_sip_auth_questions_read (&questions, response, &credentials,
+  if (!gst_sip_auth_questions_read (&questions, response, &credentials, &filter,
           error) ||
       !has_password (self, questions.all[0].realm, error))
     return FALSE;
@@ -274,7 +377,7 @@ gst_sip_auth_learn (GstSipAuth *self, GstSipAuthFlow *flow,
     g_clear_error (&problem);
     if (!gst_sip_auth_flow_answer (flow, question, &problem))
       continue;
-    remember (self, question->header, request, &question->challenge);
+    remember (self, flow, question->header, request, &question->challenge);
     answered = TRUE;
   }
   if (!answered)
@@ -283,8 +386,8 @@ gst_sip_auth_learn (GstSipAuth *self, GstSipAuthFlow *flow,
 }
 
 static GstSipRealm *
-find_realm (GstSipAuth *self, GstSipHeader header, GstSipMessage *request,
-    GstSipSlice authorization)
+find_realm (GstSipAuth *self, const GstSipAuthFlow *flow, GstSipHeader header,
+    GstSipMessage *request, GstSipSlice authorization)
 {
   GstSipAuthorization parsed;
   g_autofree gchar *name = NULL;
@@ -295,7 +398,7 @@ find_realm (GstSipAuth *self, GstSipHeader header, GstSipMessage *request,
   for (guint i = 0; i < self->realms->len; i++) {
     GstSipRealm *realm = self->realms->pdata[i];
 
-    if (realm->header == header && concerns (realm, request) &&
+    if (realm->header == header && concerns (realm, flow, request) &&
         g_str_equal (gst_sip_digest_session_get_realm (realm->session), name))
       return realm;
   }
@@ -316,8 +419,8 @@ get_only_value (GstSipMessage *request, GstSipHeader header, GstSipSlice *value)
 }
 
 gboolean
-gst_sip_auth_take_info (GstSipAuth *self, GstSipMessage *request,
-    GstSipMessage *response, GError **error)
+gst_sip_auth_take_info (GstSipAuth *self, const GstSipAuthFlow *flow,
+    GstSipMessage *request, GstSipMessage *response, GError **error)
 {
   GstSipCredentials credentials = get_credentials (self);
   gsize size;
@@ -332,8 +435,8 @@ gst_sip_auth_take_info (GstSipAuth *self, GstSipMessage *request,
     if (info == NULL ||
         !get_only_value (request, gst_sip_auth_kinds[i].answer, &authorization))
       continue;
-    realm =
-        find_realm (self, gst_sip_auth_kinds[i].answer, request, authorization);
+    realm = find_realm (self, flow, gst_sip_auth_kinds[i].answer, request,
+        authorization);
     if (realm != NULL &&
         !gst_sip_digest_session_take_info (realm->session, &credentials,
             authorization, gst_sip_slice (info), body, size, error))

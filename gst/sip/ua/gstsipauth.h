@@ -24,16 +24,18 @@ gboolean gst_sip_auth_set_credentials (GstSipAuth *self, const gchar *username,
 
 /* Puts credentials for what is remembered in the place of those that the
  * request has. */
-void gst_sip_auth_apply (GstSipAuth *self, GstSipMessage *request);
+void gst_sip_auth_apply (GstSipAuth *self, const GstSipAuthFlow *flow,
+    GstSipMessage *request);
 /* Reads the challenges of a 401 or 407. FALSE when the request is not to be
- * repeated: no credentials, refused ones, nothing that we support, a loop. */
+ * repeated: no credentials, refused ones, nothing that we support, a loop,
+ * somebody who may not have a digest. */
 gboolean gst_sip_auth_learn (GstSipAuth *self, GstSipAuthFlow *flow,
     GstSipMessage *request, GstSipMessage *response, GError **error);
 
 /* Reads what the server says after a right answer: mostly the nonce for the
  * next request. FALSE when it does not know the password itself. */
-gboolean gst_sip_auth_take_info (GstSipAuth *self, GstSipMessage *request,
-    GstSipMessage *response, GError **error);
+gboolean gst_sip_auth_take_info (GstSipAuth *self, const GstSipAuthFlow *flow,
+    GstSipMessage *request, GstSipMessage *response, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GstSipAuth, gst_sip_auth_free)
 

@@ -40,11 +40,11 @@ answer_free (gpointer data)
 static void
 read_kind (GstSipAuthQuestions *questions, const struct GstSipAuthKind *kind,
     GstSipMessage *response, const GstSipCredentials *credentials,
-    GError **error)
+    const GstSipChallengeFilter *filter, GError **error)
 {
   GstSipChallenge chosen[MAX_REALMS];
   guint n = gst_sip_challenges_choose (chosen, MAX_REALMS, response,
-      kind->challenge, credentials, error);
+      kind->challenge, credentials, filter, error);
 
   for (guint i = 0; i < n; i++) {
     GstSipAuthQuestion *question = &questions->all[questions->n++];
@@ -61,16 +61,16 @@ read_kind (GstSipAuthQuestions *questions, const struct GstSipAuthKind *kind,
 gboolean
 gst_sip_auth_questions_read (GstSipAuthQuestions *questions,
     GstSipMessage *response, const GstSipCredentials *credentials,
-    GError **error)
+    const GstSipChallengeFilter *filter, GError **error)
 {
   guint first = gst_sip_message_get_status (response) == 407 ? 1 : 0;
   g_autoptr (GError) problem = NULL;
 
   questions->n = 0;
   read_kind (questions, &gst_sip_auth_kinds[first], response, credentials,
-      &problem);
+      filter, &problem);
   read_kind (questions, &gst_sip_auth_kinds[1 - first], response, credentials,
-      NULL);
+      filter, NULL);
   if (questions->n == 0)
     g_propagate_error (error, g_steal_pointer (&problem));
   return questions->n > 0;

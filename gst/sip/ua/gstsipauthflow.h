@@ -44,12 +44,21 @@ typedef struct
  * response must live as long as questions. */
 gboolean gst_sip_auth_questions_read (GstSipAuthQuestions *questions,
     GstSipMessage *response, const GstSipCredentials *credentials,
-    GError **error);
+    const GstSipChallengeFilter *filter, GError **error);
 void gst_sip_auth_questions_clear (GstSipAuthQuestions *questions);
+
+/* Where a request goes. */
+typedef enum
+{
+  GST_SIP_AUTH_OUTSIDE, /* of dialogs, to where we want it */
+  GST_SIP_AUTH_IN_OWN_DIALOG,
+  GST_SIP_AUTH_IN_PEERS_DIALOG, /* to where the peer wants it */
+} GstSipAuthPlace;
 
 /* What one request has been through so far; lives as long as it. */
 typedef struct
 {
+  GstSipAuthPlace place;
   GPtrArray *answers; /* to realms */
   guint n_repeats;
 } GstSipAuthFlow;

@@ -133,8 +133,8 @@ take_info (GstSipRequest *self, GstSipMessage *response)
 {
   g_autoptr (GError) error = NULL;
 
-  if (!gst_sip_auth_take_info (self->core->auth, self->message, response,
-          &error))
+  if (!gst_sip_auth_take_info (self->core->auth, &self->flow, self->message,
+          response, &error))
     gst_sip_log_write (self->core->log, GST_SIP_LOG_UA, GST_SIP_LOG_LEVEL_WARN,
         gst_sip_message_get_header (self->message, GST_SIP_HEADER_CALL_ID),
         "%s: %s", gst_sip_message_get_method_name (self->message),
@@ -223,13 +223,22 @@ start (GstSipRequest *self)
   choose_flow (self);
   if (self->dialog == NULL)
     gst_sip_core_set_route (self->core, self->message);
-  gst_sip_auth_apply (self->core->auth, self->message);
+  gst_sip_auth_apply (self->core->auth, &self->flow, self->message);
   self->state = RUNNING;
   gst_sip_timer_disarm (&self->timer);
 
   message = gst_sip_message_copy (self->message);
   self->transaction = gst_sip_transactions_start (self->core->transactions,
       message, &client_handlers, self);
+}
+
+static GstSipAuthPlace
+get_place (GstSipDialog *dialog)
+{
+  if (dialog == NULL)
+    return GST_SIP_AUTH_OUTSIDE;
+  return gst_sip_dialog_is_by_peer (dialog) ? GST_SIP_AUTH_IN_PEERS_DIALOG
+                                            : GST_SIP_AUTH_IN_OWN_DIALOG;
 }
 
 GstSipRequest *
@@ -246,6 +255,7 @@ gst_sip_request_send (GstSipCore *core, GstSipMessage *message,
   self->core = core;
   self->message = message;
   self->dialog = dialog != NULL ? gst_sip_dialog_ref (dialog) : NULL;
+  self->flow.place = get_place (dialog);
   self->timer = (GstSipTimer){.expired = on_timer, .owner = self};
   self->handlers = handlers;
   self->owner = owner;

@@ -124,7 +124,7 @@ make_session (const gchar *value)
 
   gst_sip_challenge_parse (&challenge, gst_sip_slice (value), &error);
   g_assert_no_error (error);
-  return gst_sip_digest_session_new (&challenge);
+  return gst_sip_digest_session_new (&challenge, NULL);
 }
 
 static void
@@ -357,7 +357,7 @@ test_choice (gconstpointer data)
   GstSipChallenge chosen[4];
   g_autoptr (GError) error = NULL;
   guint n = gst_sip_challenges_choose (chosen, G_N_ELEMENTS (chosen), response,
-      GST_SIP_HEADER_WWW_AUTHENTICATE, &credentials, &error);
+      GST_SIP_HEADER_WWW_AUTHENTICATE, &credentials, NULL, &error);
 
   for (guint j = 0; j < n; j++)
     g_string_append_printf (nonces, "%s" GST_SIP_SLICE_FORMAT, j > 0 ? " " : "",
@@ -380,7 +380,7 @@ test_choice_problem (void)
   g_autoptr (GError) error = NULL;
 
   gst_sip_challenges_choose (&chosen, 1, response,
-      GST_SIP_HEADER_WWW_AUTHENTICATE, &credentials, &error);
+      GST_SIP_HEADER_WWW_AUTHENTICATE, &credentials, NULL, &error);
   g_assert_nonnull (strstr (error->message, "authorization-ha1"));
   g_assert_nonnull (strstr (error->message, "SHA-256"));
   g_assert_null (strstr (error->message, HA1_MD5));

@@ -110,7 +110,7 @@ choose_challenges (GstSipMessage *message)
   GstSipChallenge chosen[4];
 
   gst_sip_challenges_choose (chosen, G_N_ELEMENTS (chosen), message,
-      GST_SIP_HEADER_WWW_AUTHENTICATE, NULL, NULL);
+      GST_SIP_HEADER_WWW_AUTHENTICATE, NULL, NULL, NULL);
 }
 
 /* All that the layers above may do with a message. */
