@@ -1,0 +1,259 @@
+#!/usr/bin/env python3
+# The lines of README, with all sorts of callers
+#
+# SPDX-FileCopyrightText: 2026 The sipua authors
+# SPDX-License-Identifier: LGPL-2.1-or-later
+#
+# Each line is taken from README as it stands; only the server and the account
+# are those of the test, and before each sink there is an identity that counts.
+# A sink that waits takes one buffer and holds the next.
+
+import os
+import pathlib
+import re
+import shlex
+import signal
+import sys
+
+from case import InteropCase, main
+from child import Child, wait_until
+from pairs import GREEN
+
+README = pathlib.Path(__file__).parents[2] / "README"
+PASSWORD = "secret"
+PLAYED = 20
+# What a caller sends, and what of it arrives.
+AUDIO, VIDEO = {"frequency": 440}, {"frequency": None, "colour": GREEN}
+BOTH = {"frequency": 440, "colour": GREEN}
+NOTHING = {"frequency": None}
+
+
+def blocks(start):
+    """The indented texts of README that begin so, without the indent."""
+    found = re.findall(r"(?:^    .*\n|^\n(?=    ))+", README.read_text(), re.M)
+    texts = [re.sub("^    ", "", each, flags=re.M).strip() for each in found]
+    return [each for each in texts if each.startswith(start)]
+
+
+CALLER, DOOR, RECORDER = blocks("gst-launch-1.0")
+PYTHON, = blocks("import gi")
+
+
+class Lines(InteropCase):
+    kamailio_options = {"users": dict.fromkeys(
+        ("alice", "bob", "door", "rec", "robot"), PASSWORD)}
+
+    def here(self, text):
+        """With the server of this test."""
+        return text.replace("wss://sip.example.com", self.ws).replace(
+            "example.com", self.kamailio.domain)
+
+    def launch(self, line, user, sinks=None):
+        words = shlex.split(self.here(line).replace("\\\n", " "))
+        counted = []
+        for word in words:
+            if word in ("autoaudiosink", "autovideosink", "opusenc"):
+                name = "seen" if word == "autovideosink" else "heard"
+                counted += ["identity", f"name={name}", "silent=false", "!"]
+                if sinks is not None and word != "opusenc":
+                    word = sinks
+            counted.append(word)
+        counted[1:1] = ["-v"]
+        counted[counted.index("name=ua") + 1:0] = ['stun-servers=""']
+        return self.run_ours(user, counted)
+
+    def run_ours(self, user, command):
+        # A new log for each.
+        (self.folder / f"{user}.log").unlink(missing_ok=True)
+        # DirectFB crashes where there is no display.
+        os.environ["GST_PLUGIN_FEATURE_RANK"] = "dfbvideosink:NONE"
+        child = Child(user, command, self.folder, is_ours=True)
+        self.addCleanup(child.stop)
+        return child
+
+    def count(self, child, name):
+        return len(re.findall(rf"chain .*\({name}:sink\)",
+                              child.log.read_text(errors="replace")))
+
+    def assert_plays(self, child, *names):
+        before = {name: self.count(child, name) for name in names}
+        wait_until(lambda: all(self.count(child, name) > before[name] + PLAYED
+                               for name in names),
+                   lambda: f"{names} to play:\n{child.tail()}", timeout=30)
+
+    def assert_ends(self, child):
+        wait_until(lambda: not child.is_alive(),
+                   lambda: f"the line to end:\n{child.tail()}", timeout=15)
+
+    def wait_registered(self, user, child):
+        wait_until(lambda: self.kamailio.contacts(user), child.tail)
+
+    def load(self):
+        """More than the machine has time for."""
+        for number in range(2 * os.cpu_count()):
+            busy = Child(f"load-{number}",
+                         [sys.executable, "-c", "while True: pass"],
+                         self.folder)
+            self.addCleanup(busy.stop)
+
+    def callee(self, media):
+        return self.phone("bob", auto_answer=True,
+                          **media).start().wait_registered()
+
+    def caller(self, media):
+        return self.phone("alice", **media).start().wait_registered()
+
+    def talk(self, line, user, alice, *names):
+        call = alice.call(self.kamailio.uri(user))
+        call.wait_state("established", timeout=30)
+        self.assert_plays(line, *names)
+        call.hangup()
+        call.wait_state("ended")
+
+
+class Caller(Lines):
+    """Call somebody with a tone, and hear him."""
+
+    def check(self, media, *names, sinks=None):
+        bob = self.callee(media)
+        line = self.launch(CALLER, "alice", sinks)
+        call = bob.wait_call().wait_state("established", timeout=30)
+        self.assert_plays(line, *names)
+        call.hangup()
+        self.assert_ends(line)
+        self.assertEqual(line.process.returncode, 0, line.tail())
+
+    def test_audio(self):
+        self.check(AUDIO, "heard")
+
+    def test_audio_with_fakesink(self):
+        self.check(AUDIO, "heard", sinks="fakesink")
+
+    def test_both(self):
+        self.check(BOTH, "heard")
+
+    def test_video_only(self):
+        self.check(VIDEO)
+
+    def test_nothing(self):
+        self.check(NOTHING, sinks="fakesink")
+
+
+class Door(Lines):
+    """Wait for calls, answer, and show who is there."""
+
+    def check(self, *callers, sinks=None):
+        """callers: what each of them sends, and what then plays"""
+        line = self.launch(DOOR, "door", sinks)
+        self.wait_registered("door", line)
+        for media, names in callers:
+            alice = self.caller(media)
+            self.talk(line, "door", alice, *names)
+            alice.stop()
+        line.signal(signal.SIGINT)
+        self.assert_ends(line)
+
+    def test_audio_twice(self):
+        self.check((AUDIO, ["heard"]), (AUDIO, ["heard"]))
+
+    def test_audio_twice_with_fakesink(self):
+        self.check((AUDIO, ["heard"]), (AUDIO, ["heard"]), sinks="fakesink")
+
+    def test_audio_twice_under_load(self):
+        self.load()
+        self.check((AUDIO, ["heard"]), (AUDIO, ["heard"]), sinks="fakesink")
+
+    def test_video_then_both(self):
+        self.check((VIDEO, ["seen"]), (BOTH, ["heard", "seen"]))
+
+    def test_both_then_audio(self):
+        self.check((BOTH, ["heard", "seen"]), (AUDIO, ["heard"]),
+                   sinks="fakesink")
+
+    def test_nothing(self):
+        self.check((NOTHING, []), sinks="fakesink")
+
+
+class Recorder(Lines):
+    """Record a call (a phone that sends nothing is a recorder)."""
+
+    def check(self, *callers):
+        record = self.folder / "call.ogg"
+        record.unlink(missing_ok=True)
+        line = self.launch(RECORDER, "rec")
+        self.wait_registered("rec", line)
+        for media, names in callers:
+            alice = self.caller(media)
+            self.talk(line, "rec", alice, *names)
+            alice.stop()
+        line.signal(signal.SIGINT)
+        self.assert_ends(line)
+        self.assertEqual(line.process.returncode, 0, line.tail())
+        return record.read_bytes()
+
+    def test_audio(self):
+        self.assertTrue(self.check((AUDIO, ["heard"])).startswith(b"OggS"))
+
+    def test_both(self):
+        self.assertTrue(self.check((BOTH, ["heard"])).startswith(b"OggS"))
+
+    def test_video_only(self):
+        self.assertEqual(self.check((VIDEO, [])), b"")
+
+    def test_nobody_calls(self):
+        self.assertEqual(self.check(), b"")
+
+    def test_two_that_only_receive(self):
+        line = self.launch(RECORDER, "rec")
+        self.wait_registered("rec", line)
+        call = self.caller(NOTHING).call(self.kamailio.uri("rec"))
+        call.wait_state("ended")
+        self.assertEqual(call.status, 488)
+        line.signal(signal.SIGINT)
+        self.assert_ends(line)
+
+
+class Filtered(Lines):
+    def test_media_that_do_not_fit(self):
+        """What a filter refuses does not keep the line from its end."""
+        line = self.launch(
+            RECORDER.partition("ua.audio_src_0")[0]
+            + "ua.audio_src_0 ! audio/x-vorbis ! fakesink", "rec")
+        self.wait_registered("rec", line)
+        alice = self.caller(AUDIO)
+        call = alice.call(self.kamailio.uri("rec"))
+        call.wait_state("established")
+        wait_until(lambda: "audio/x-vorbis"
+                   in line.log.read_text(errors="replace"), line.tail)
+        line.signal(signal.SIGINT)
+        self.assert_ends(line)
+
+    def test_end_of_target_with_a_branch_of_its_own_for_video(self):
+        bob = self.callee(AUDIO)
+        line = self.launch(CALLER + " ua.video_src_0 ! fakesink"
+                           " ua.audio_src_1 ! fakesink", "alice")
+        call = bob.wait_call().wait_state("established")
+        self.assert_plays(line, "heard")
+        call.hangup()
+        self.assert_ends(line)
+
+
+class Python(Lines):
+    def test_call_and_interrupt(self):
+        program = self.folder / "readme.py"
+        program.write_text(self.here(PYTHON))
+        line = self.run_ours("robot", [sys.executable, "-u", program])
+        self.wait_registered("robot", line)
+        alice = self.caller(AUDIO)
+        call = alice.call(self.kamailio.uri("robot"))
+        call.wait_state("established")
+        wait_until(lambda: "call from" in line.tail(), line.tail)
+        line.signal(signal.SIGINT)
+        self.assert_ends(line)
+        # It said good-bye.
+        call.wait_state("ended")
+        self.assertEqual(line.process.returncode, 0, line.tail())
+
+
+if __name__ == "__main__":
+    main()
