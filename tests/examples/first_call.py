@@ -37,7 +37,7 @@ PATIENCE = 60
 
 PIPELINE = """
 sipuabin name=ua uri={uri} password="{password}" ws-servers={server}
-    {more} stun-servers="" log-builtin-enabled=false
+    stun-servers="" log-builtin-enabled={is_logged} {more}
 audiotestsrc is-live=true freq={tone} volume=0.3 ! ua.
 videotestsrc is-live=true pattern={picture}
     ! video/x-raw,width=640,height=480,framerate=15/1 ! ua.
@@ -52,7 +52,7 @@ ua.video_src_0 ! queue ! videoconvert
 class Phone:
     """A pipeline, and a line on the terminal for all that it says."""
 
-    def __init__(self, name, story, server, url, more):
+    def __init__(self, name, story, server, url, is_logged, more):
         self.name = name
         self.story = story
         self.call = None
@@ -61,7 +61,7 @@ class Phone:
         self.failure = None
         description = PIPELINE.format(
             uri=server.uri(name), password=server.users[name], server=url,
-            more=more, tone=TONES[name], picture=PICTURES[name])
+            more=more, is_logged=is_logged, tone=TONES[name], picture=PICTURES[name])
         self.pipeline = Gst.parse_launch(description)
         self.ua = self.pipeline.get_by_name("ua")
         bus = self.pipeline.get_bus()
@@ -191,9 +191,10 @@ def call(options, folder):
     story.say("server", f"Kamailio on {url}")
     more = f"tls-ca-file={server.authority.certificate}"
     if options.trace:
-        more += " trace-sip=true log-builtin-enabled=true"
-    bob = Phone("bob", story, server, url, f"auto-answer=true {more}")
-    alice = Phone("alice", story, server, url,
+        more += " trace-sip=true"
+    bob = Phone("bob", story, server, url, options.trace,
+                f"auto-answer=true {more}")
+    alice = Phone("alice", story, server, url, options.trace,
                   f"target={server.uri('bob')} {more}")
     try:
         bob.start()

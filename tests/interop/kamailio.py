@@ -3,9 +3,11 @@
 # SPDX-FileCopyrightText: 2026 The sipua authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
 
+import argparse
 import json
 import os
 import pathlib
+import shlex
 import tempfile
 import urllib.error
 import urllib.request
@@ -168,17 +170,34 @@ class KamailioError(Exception):
     """What Kamailio answered to a command that it refused."""
 
 
+def show(server):
+    """What is needed for a call; each account is a word list for a shell, to
+    be pasted behind `gst-launch-1.0 sipuabin name=ua`."""
+    print(f"SIP over WebSocket: {server.ws}",
+          f"over TLS: {server.wss}, which takes "
+          f"tls-ca-file={server.authority.certificate} as well, since this "
+          "server made its certificate itself",
+          f"over UDP: sip:127.0.0.1:{server.udp_port}",
+          "accounts, as gst-launch-1.0 takes them:", sep="\n")
+    for user, password in server.users.items():
+        words = [f"uri={server.uri(user)}", f"password={_quoted(password)}",
+                 f"ws-servers={server.ws}"]
+        print(" ", *map(shlex.quote, words))
+    print(f"log: {server.child.log}", flush=True)
+
+
 def main():
     """Runs until it is interrupted, for calls that are tried by hand."""
+    parser = argparse.ArgumentParser(
+        description="A SIP server on the loopback with some accounts, to try "
+        "sipuabin with. It prints addresses and accounts, and runs until it is "
+        "interrupted.")
+    parser.parse_args()
     # Kamailio is in sbin, which is not on everybody's path.
     os.environ["PATH"] += ":/usr/sbin"
     with tempfile.TemporaryDirectory(prefix="kamailio-") as folder:
         server = Kamailio(folder)
-        print(f"{server.ws}  {server.wss}  sip:127.0.0.1:{server.udp_port}",
-              f"tls-ca-file: {server.authority.certificate}",
-              *(f"{server.uri(user)}  password: {password}"
-                for user, password in server.users.items()),
-              f"log: {server.child.log}", sep="\n", flush=True)
+        show(server)
         try:
             server.child.process.wait()
         except KeyboardInterrupt:
