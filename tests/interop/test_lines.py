@@ -8,13 +8,17 @@
 # are those of the test, and before each sink there is an identity that counts.
 # A sink that waits takes one buffer and holds the next.
 
+import contextlib
+import io
 import os
 import pathlib
 import re
 import shlex
 import signal
+import subprocess
 import sys
 
+import kamailio
 from case import InteropCase, main
 from child import Child, wait_until
 from pairs import GREEN
@@ -253,6 +257,34 @@ class Python(Lines):
         # It said good-bye.
         call.wait_state("ended")
         self.assertEqual(line.process.returncode, 0, line.tail())
+
+
+class FirstCall(Lines):
+    def run_python(self, name, *options):
+        root = README.parent / "tests"
+        return subprocess.run(
+            [sys.executable, root / name, *options], check=True, timeout=90,
+            cwd=self.folder, text=True, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT).stdout
+
+    def test_trace_shows_messages(self):
+        said = self.run_python("examples/first_call.py", "--seconds=1",
+                               "--trace")
+        self.assertIn("INVITE sip:bob@", said)
+        self.assertIn("SIP/2.0 200", said)
+
+    def test_server_explains_itself(self):
+        self.assertIn("usage", self.run_python("interop/kamailio.py", "--help"))
+
+    def test_account_can_be_pasted(self):
+        said = io.StringIO()
+        with contextlib.redirect_stdout(said):
+            kamailio.show(self.kamailio)
+        account, = re.findall("^  (uri=sip:alice.*)", said.getvalue(), re.M)
+        line = self.run_ours("alice", [
+            "sh", "-c", f"exec gst-launch-1.0 sipuabin {account}"])
+        self.wait_registered("alice", line)
+        self.assertIn("tls-ca-file=", said.getvalue())
 
 
 if __name__ == "__main__":
