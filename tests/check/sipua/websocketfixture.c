@@ -150,7 +150,10 @@ fixture_assert_error (const Fixture *fixture, gint code, const gchar *uri,
 gchar *
 make_certificate_path (const gchar *name)
 {
-  return g_test_build_filename (G_TEST_DIST, "certificates", name, NULL);
+  const gchar *directory = g_getenv ("G_TEST_SRCDIR");
+
+  g_assert_nonnull (directory);
+  return g_build_filename (directory, "certificates", name, NULL);
 }
 
 static void
@@ -243,6 +246,42 @@ good_server_stop (GoodServer *self)
   g_string_free (self->request, TRUE);
   g_clear_pointer (&self->last_message, g_bytes_unref);
   fixture_run (20);
+}
+
+/* Its port comes on its standard output. */
+GSubprocess *
+openssl_start (const gchar *name, const gchar *address, const gchar *option,
+    gchar **port)
+{
+  g_autofree gchar *certificate = make_certificate_path (name);
+  g_autofree gchar *key = make_certificate_path ("key.pem");
+  g_autoptr (GSubprocess) server =
+      g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE |
+              G_SUBPROCESS_FLAGS_STDERR_SILENCE,
+          NULL, "openssl", "s_server", "-www", "-accept", address, "-cert",
+          certificate, "-key", key, option, "-cipher", "ALL:@SECLEVEL=0", NULL);
+  g_autoptr (GDataInputStream) output = NULL;
+  gchar *line = NULL;
+
+  if (server == NULL)
+    return NULL;
+  output = g_data_input_stream_new (g_subprocess_get_stdout_pipe (server));
+  do {
+    g_free (line);
+    line = g_data_input_stream_read_line (output, NULL, NULL, NULL);
+  } while (line != NULL && !g_str_has_prefix (line, "ACCEPT "));
+  if (line == NULL)
+    return NULL;
+  *port = g_strdup (strrchr (line, ':') + 1);
+  g_free (line);
+  return g_steal_pointer (&server);
+}
+
+void
+openssl_stop (GSubprocess *server)
+{
+  g_subprocess_force_exit (server);
+  g_subprocess_wait (server, NULL, NULL);
 }
 
 static gchar *

@@ -58,6 +58,13 @@ void good_server_start (GoodServer *self, const gchar *certificate,
     const gchar *protocol);
 void good_server_stop (GoodServer *self);
 
+/* (transfer full): a web server of OpenSSL's, NULL if that is not there.
+ * certificate: name in certificates/; address: with port 0; option: which TLS;
+ * it answers everything with 200, which is no WebSocket. */
+GSubprocess *openssl_start (const gchar *certificate, const gchar *address,
+    const gchar *option, gchar **port);
+void openssl_stop (GSubprocess *server);
+
 /* A TCP server: handle is called in a thread for each client. accept is the
  * value of Sec-WebSocket-Accept if the client sent a handshake and
  * read_handshake is set, else NULL. */

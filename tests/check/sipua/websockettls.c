@@ -203,42 +203,14 @@ test_ws_with_tls (void)
   good_server_stop (&server);
 }
 
-/* (transfer full): a web server of OpenSSL's, NULL if that is not there; its
- * port comes on its standard output. */
-static GSubprocess *
-start_openssl (const gchar *address, const gchar *option, gchar **port)
-{
-  g_autofree gchar *certificate = make_certificate_path ("good.pem");
-  g_autofree gchar *key = make_certificate_path ("key.pem");
-  g_autoptr (GSubprocess) server =
-      g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE |
-              G_SUBPROCESS_FLAGS_STDERR_SILENCE,
-          NULL, "openssl", "s_server", "-www", "-accept", address, "-cert",
-          certificate, "-key", key, option, "-cipher", "ALL:@SECLEVEL=0", NULL);
-  g_autoptr (GDataInputStream) output = NULL;
-  gchar *line = NULL;
-
-  if (server == NULL)
-    return NULL;
-  output = g_data_input_stream_new (g_subprocess_get_stdout_pipe (server));
-  do {
-    g_free (line);
-    line = g_data_input_stream_read_line (output, NULL, NULL, NULL);
-  } while (line != NULL && !g_str_has_prefix (line, "ACCEPT "));
-  if (line == NULL)
-    return NULL;
-  *port = g_strdup (strrchr (line, ':') + 1);
-  g_free (line);
-  return g_steal_pointer (&server);
-}
-
 static void
 fail_at_openssl (const gchar *address, const gchar *option, const gchar *host,
     const gchar *expected)
 {
   g_autofree gchar *port = NULL;
   g_autofree gchar *uri = NULL;
-  g_autoptr (GSubprocess) server = start_openssl (address, option, &port);
+  g_autoptr (GSubprocess) server =
+      openssl_start ("good.pem", address, option, &port);
   Fixture fixture;
 
   if (server == NULL) {
@@ -252,8 +224,7 @@ fail_at_openssl (const gchar *address, const gchar *option, const gchar *host,
 
   fixture_assert_error (&fixture, GST_SIP_ERROR_TRANSPORT, uri, expected);
   fixture_tear_down (&fixture);
-  g_subprocess_force_exit (server);
-  g_subprocess_wait (server, NULL, NULL);
+  openssl_stop (server);
 }
 
 static void
