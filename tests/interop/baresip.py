@@ -1,12 +1,13 @@
-# baresip: a phone over UDP behind the proxy, with DTLS-SRTP and ICE
+# baresip: a phone over UDP behind the proxy
 #
 # SPDX-FileCopyrightText: 2026 The sipua authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
 #
-# A peer that is no browser: no BUNDLE, no mids, an offer of its own making.
-# It is told what to do over its control socket, netstrings with JSON in them,
-# which also carries its events. What it hears it writes to a file of the folder
-# that it runs in: it cuts longer paths off.
+# A peer that is no browser: no BUNDLE, no mids, an offer of its own making, in
+# DTLS-SRTP with ICE or in plain RTP for rtpengine to translate. It is told what
+# to do over its control socket, netstrings with JSON in them, which also carries
+# its events. What it hears it writes to a file of the folder that it runs in: it
+# cuts longer paths off.
 
 import array
 import json
@@ -28,7 +29,7 @@ audio_source ausine,{frequency}
 ausrc_srate 48000
 ausrc_channels 2
 audio_player aufile,played.wav
-rtcp_mux yes
+rtcp_mux {rtcp_mux}
 snd_path .
 module_path {modules}
 module opus.so
@@ -45,21 +46,22 @@ module_app menu.so
 module_app ctrl_tcp.so
 """
 ACCOUNT = ('<{uri};transport=udp>;auth_user={user};auth_pass={password};'
-           'outbound="{proxy};transport=udp";mediaenc=dtls_srtp;'
-           'medianat=ice;answermode={answering};audio_codecs={codecs};'
-           'regint=60\n')
+           'outbound="{proxy};transport=udp";{media}'
+           'answermode={answering};audio_codecs={codecs};regint=60\n')
+SECURE = "mediaenc=dtls_srtp;medianat=ice;"
 
 
 class Baresip:
     """`state` is that of its only call: initial, ringing, established or
-    ended."""
+    ended. `answering` is manual, auto or early, which is heard before it has
+    answered; `plain` does without DTLS, ICE and rtcp-mux."""
 
     STATES = {"CALL_RINGING": "ringing", "CALL_INCOMING": "ringing",
               "CALL_PROGRESS": "ringing", "CALL_ESTABLISHED": "established",
               "CALL_CLOSED": "ended"}
 
     def __init__(self, folder, uri, user, password, proxy, frequency=1000,
-                 answer=False, codecs="opus/48000/2"):
+                 answering="manual", codecs="opus/48000/2", plain=False):
         # A new one, as recordings are not told apart otherwise.
         self.folder = pathlib.Path(tempfile.mkdtemp(
             prefix=f"baresip-{user}-", dir=folder))
@@ -68,10 +70,12 @@ class Baresip:
         sip_port, self._control_port = free_ports(2)
         (self.folder / "config").write_text(CONFIGURATION.format(
             sip_port=sip_port, control_port=self._control_port,
-            frequency=frequency, modules=MODULES))
+            frequency=frequency, modules=MODULES,
+            rtcp_mux="no" if plain else "yes"))
         (self.folder / "accounts").write_text(ACCOUNT.format(
             uri=uri, user=user, password=password, proxy=proxy,
-            codecs=codecs, answering="auto" if answer else "manual"))
+            codecs=codecs, answering=answering,
+            media="" if plain else SECURE))
         self.child = Child("baresip", ["baresip", "-4", "-v", "-s", "-f",
                                        self.folder], self.folder)
         self.child.wait_ready(self._connect)

@@ -34,6 +34,7 @@ PROGRAMS = {"kamailio": "kamailio", "setpriv": "util-linux",
 PACKAGE_PROGRAMS = {"npm": "npm", "node": "nodejs"}
 COTURN_PROGRAMS = {"turnserver": "coturn"}
 BARESIP_PROGRAMS = {"baresip": "baresip-core"}
+RTPENGINE_PROGRAMS = {"rtpengine": "rtpengine-daemon"}
 ELEMENTS = {"webrtcbin": "gstreamer1.0-plugins-bad",
             "nicesrc": "gstreamer1.0-nice",
             "rtpbin": "gstreamer1.0-plugins-good",
@@ -50,6 +51,7 @@ class InteropCase(unittest.TestCase):
     needs_packages = False
     needs_coturn = False
     needs_baresip = False
+    needs_rtpengine = False
     browser_class = Chromium
     kamailio_options = {}
 
@@ -168,6 +170,8 @@ def _missing(case):
         programs.update(COTURN_PROGRAMS)
     if case.needs_baresip:
         programs.update(BARESIP_PROGRAMS)
+    if case.needs_rtpengine:
+        programs.update(RTPENGINE_PROGRAMS)
     for program, package in programs.items():
         # Servers are in sbin, which is not on everybody's path.
         if shutil.which(program) is None:

@@ -12,6 +12,7 @@ import tempfile
 import urllib.error
 import urllib.request
 
+import rtpengine
 from certificates import Authority
 from child import Child, free_ports, has_loopback6
 
@@ -121,27 +122,32 @@ class Locations:
 
 class Kamailio(Locations, Server):
     """All in one. `ws` and `wss` are what ws-servers takes;
-    `authority.certificate` is what the wss certificate hangs on."""
+    `authority.certificate` is what the wss certificate hangs on. `media` is an
+    Rtpengine that translates for phones of UDP with plain RTP."""
 
     template = "kamailio.cfg"
     # What the functions that challenge take for each qop.
     challenges = {None: 0, "auth": 1, "auth-int": 4}
 
     def __init__(self, folder, users=None, algorithm="MD5", min_expires=1,
-                 certificate=None, qop="auth", nonces="nonce_count"):
+                 certificate=None, qop="auth", nonces="nonce_count",
+                 media=None):
         self.users = dict(users or USERS)
         self.authority = Authority(folder)
         self._algorithm = algorithm
         self._qop = qop
         self._nonces = nonces
         self._min_expires = min_expires
+        self._media = media
         self._certificate = certificate or self.authority.issue("server")
         self.udp_port, self.ws_port, self.wss_port = free_ports(3)
         self.http_port = self.ws_port
         self.ws = f"ws://127.0.0.1:{self.ws_port}"
         self.wss = f"wss://127.0.0.1:{self.wss_port}"
         self.ws6 = f"ws://[::1]:{self.ws_port}" if has_loopback6() else None
-        super().__init__(folder, symbols=["IPV6"] if self.ws6 else [])
+        symbols = {"IPV6": self.ws6, "RTPENGINE": media}
+        super().__init__(folder, symbols=[name for name, wanted
+                                          in symbols.items() if wanted])
 
     def _words(self):
         certificate, key = self._certificate
@@ -157,6 +163,9 @@ class Kamailio(Locations, Server):
             "NONCES": self._nonce_parameters(),
             "MIN_EXPIRES": self._min_expires,
             "USERS": self._passwords(),
+            "RTPENGINE_PORT": self._media.control_port if self._media else 0,
+            "PLAIN_RTP": rtpengine.PLAIN_RTP,
+            "WEBRTC": rtpengine.WEBRTC,
         }
 
     def _nonce_parameters(self):

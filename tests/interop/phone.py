@@ -14,6 +14,7 @@ from measured import LEVEL
 from media import AudioMeter, Gst, VideoMeter, colour_source, tone_source
 
 STOPPING_TIME = 5.0
+QUIET_TIME = 0.5
 
 
 class Phone:
@@ -110,6 +111,16 @@ class Phone:
     def wait_tone(self, frequency, level=LEVEL, timeout=10):
         wait_until(lambda: self.audio, "an audio pad", timeout)
         self.audio[-1].wait(frequency, level, timeout)
+
+    def wait_quiet(self, timeout=10):
+        """Until no sound has come for a while: what was heard last stays what
+        the meter reads."""
+        def is_quiet():
+            before = self.audio[-1].buffers
+            time.sleep(QUIET_TIME)
+            return self.audio[-1].buffers == before
+
+        wait_until(is_quiet, "silence", timeout)
 
     def wait_colour(self, colour, timeout=10):
         wait_until(lambda: self.video, "a video pad", timeout)

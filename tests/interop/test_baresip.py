@@ -30,7 +30,7 @@ class BaresipCase(PairCase):
 
 class Calls(BaresipCase):
     def test_out(self):
-        self.pair(carol={"answer": True})
+        self.pair(carol={"answering": "auto"})
         ours = self.call().wait_state("established")
         self.assert_tones()
         ours.hangup()
@@ -45,7 +45,7 @@ class Calls(BaresipCase):
         self.alice.wait_call().wait_state("ended")
 
     def test_pcmu(self):
-        self.pair(carol={"answer": True, "codecs": "pcmu"})
+        self.pair(carol={"answering": "auto", "codecs": "pcmu"})
         self.call().wait_state("established")
         self.assert_tones()
 
@@ -67,7 +67,7 @@ class Calls(BaresipCase):
         self.assertEqual(ours.status, 486)
 
     def test_video_finds_no_match(self):
-        self.pair(alice={"colour": [255, 0, 0]}, carol={"answer": True})
+        self.pair(alice={"colour": [255, 0, 0]}, carol={"answering": "auto"})
         self.call().wait_state("established")
         self.assert_tones()
 

@@ -191,7 +191,7 @@ class BaresipCallsSipJs(InteropCase):
         self.alice.wait_state("ended")
 
     def test_in(self):
-        carol = self.baresip("carol", frequency=1000, answer=True)
+        carol = self.baresip("carol", frequency=1000, answering="auto")
         self.alice.call(self.kamailio.uri("carol"))
         carol.wait_state("established")
         self.assert_tones(carol)
