@@ -59,6 +59,7 @@ struct _GstSipCall
   GstSipCallState state;
   guint status;
   gchar *reason;
+  gboolean answered_elsewhere;
   gchar *remote_uri;
   gchar *remote_display_name;
   gint64 established_at; /* 0: never */
@@ -165,9 +166,9 @@ void gst_sip_call_do_reject (GstSipCall *self, guint status,
 /* There is another no-answer-timeout: it counts from when ringing began. */
 void gst_sip_call_update_no_answer (GstSipCall *self);
 void gst_sip_call_stop_ringing (GstSipCall *self);
-/* TRUE when it was this call's INVITE. */
+/* TRUE when it was this call's INVITE. request: the CANCEL, or a BYE */
 gboolean gst_sip_call_take_cancel (GstSipCall *self,
-    GstSipTransaction *transaction);
+    GstSipTransaction *transaction, GstSipMessage *request);
 
 /* gstsipcallanswer.c */
 

@@ -36,6 +36,7 @@ gst_sip_call_emit_state (GstSipCall *self, GstSipCallState state)
   if (state == GST_SIP_CALL_ENDED) {
     gst_sip_signals_notify (queue, self, "status");
     gst_sip_signals_notify (queue, self, "reason");
+    gst_sip_signals_notify (queue, self, "answered-elsewhere");
   }
   if (state == GST_SIP_CALL_RINGING)
     gst_sip_signals_emit (queue, self, signals[SIGNAL_RINGING]);

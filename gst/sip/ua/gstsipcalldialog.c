@@ -6,9 +6,8 @@
 #include "gst/sip/ua/gstsipcall-private.h"
 
 #include "gst/sip/base/gstsiperror.h"
+#include "gst/sip/message/gstsipreason.h"
 #include "gst/sip/ua/gstsipscreen.h"
-
-#include <string.h>
 
 /* RFC 3261 section 14.2, in seconds */
 #define MAX_RETRY_AFTER 10
@@ -36,32 +35,18 @@ refuse_change (GstSipCall *self, GstSipTransaction *transaction, guint status)
   gst_sip_transaction_respond (transaction, response);
 }
 
-/* The text of a Reason header, if the peer gives one (RFC 3326). */
-static gchar *
-find_reason (GstSipMessage *bye)
-{
-  const gchar *value = gst_sip_message_get_header (bye, GST_SIP_HEADER_REASON);
-  const gchar *params = value != NULL ? strchr (value, ';') : NULL;
-  GstSipSlice text;
-
-  if (params == NULL ||
-      !gst_sip_params_find (gst_sip_slice (params + 1), "text", &text) ||
-      text.length < 2 || *text.text != '"')
-    return g_strdup ("hung up by the peer");
-  return g_strndup (text.text + 1, text.length - 2);
-}
-
 static void
 on_bye (GstSipCall *self, GstSipTransaction *transaction,
     GstSipMessage *request)
 {
-  g_autofree gchar *reason = find_reason (request);
+  g_autofree gchar *reason = gst_sip_message_dup_reason_text (request);
 
   gst_sip_core_respond (self->core, transaction, 200);
   if (self->ringing != NULL)
-    gst_sip_call_take_cancel (self, self->ringing);
+    gst_sip_call_take_cancel (self, self->ringing, request);
   else if (self->state == GST_SIP_CALL_ESTABLISHED)
-    gst_sip_call_end (self, 200, reason);
+    gst_sip_call_end (self, 200,
+        reason != NULL ? reason : "hung up by the peer");
   else if (self->state == GST_SIP_CALL_ENDING && self->end_status != 0)
     gst_sip_call_end (self, self->end_status, self->end_reason);
 }

@@ -6,6 +6,7 @@
 #include "gst/sip/ua/gstsipcall-private.h"
 
 #include "gst/sip/base/gstsiperror.h"
+#include "gst/sip/message/gstsipreason.h"
 #include "gst/sip/ua/gstsipscreen.h"
 
 #define TAG_LENGTH 16
@@ -259,10 +260,22 @@ gst_sip_call_do_reject (GstSipCall *self, guint status, const gchar *reason)
 }
 
 gboolean
-gst_sip_call_take_cancel (GstSipCall *self, GstSipTransaction *transaction)
+gst_sip_call_take_cancel (GstSipCall *self, GstSipTransaction *transaction,
+    GstSipMessage *request)
 {
+  g_autofree gchar *reason = NULL;
+  gboolean elsewhere;
+
   if (self->ringing != transaction)
     return FALSE;
-  refuse (self, 487, "withdrawn by the caller");
+  elsewhere = gst_sip_message_tells_answered_elsewhere (request);
+  reason = gst_sip_message_dup_reason_text (request);
+  if (reason == NULL)
+    reason =
+        g_strdup (elsewhere ? "answered elsewhere" : "withdrawn by the caller");
+  GST_OBJECT_LOCK (self);
+  self->answered_elsewhere = elsewhere;
+  GST_OBJECT_UNLOCK (self);
+  refuse (self, 487, reason);
   return TRUE;
 }

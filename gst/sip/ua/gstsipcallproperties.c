@@ -20,6 +20,7 @@ enum
   PROP_CALL_ID,
   PROP_STATUS,
   PROP_REASON,
+  PROP_ANSWERED_ELSEWHERE,
   PROP_DURATION,
   PROP_STATS,
 };
@@ -71,6 +72,9 @@ load_property (GstSipCall *self, guint id, GValue *value)
       break;
     case PROP_REASON:
       g_value_set_string (value, self->reason);
+      break;
+    case PROP_ANSWERED_ELSEWHERE:
+      g_value_set_boolean (value, self->answered_elsewhere);
       break;
     case PROP_DURATION:
       g_value_set_uint64 (value, get_duration (self));
@@ -125,6 +129,20 @@ gst_sip_call_install_properties (GObjectClass *klass)
           "it is not over",
           0, 699, 0, flags));
   install_string (klass, PROP_REASON, "reason", "Why the call ended");
+  /**
+   * GstSipCall:answered-elsewhere:
+   *
+   * Whether the caller withdrew an incoming call because another device or
+   * another callee has answered it: it ended with 487 like a missed one, and is
+   * none.
+   *
+   * Since: 0.1
+   */
+  g_object_class_install_property (klass, PROP_ANSWERED_ELSEWHERE,
+      g_param_spec_boolean ("answered-elsewhere", NULL,
+          "Whether an incoming call ended because another device answered it; "
+          "if not, one that ended with 487 was missed",
+          FALSE, flags));
   g_object_class_install_property (klass, PROP_DURATION,
       g_param_spec_uint64 ("duration", NULL,
           "Time since the call was answered, until it ended, in nanoseconds", 0,

@@ -42,7 +42,8 @@ typedef struct
   void (*invite) (gpointer user, GstSipTransaction *transaction,
       GstSipMessage *request);
   /* The INVITE of a call, new or old, is not wanted any more. */
-  void (*cancelled) (gpointer user, GstSipTransaction *invite);
+  void (*cancelled) (gpointer user, GstSipTransaction *invite,
+      GstSipMessage *cancel);
 } GstSipCoreUser;
 
 struct _GstSipCore

@@ -153,7 +153,7 @@ on_cancelled (gpointer user, GstSipTransaction *invite, GstSipMessage *cancel)
 {
   GstSipCore *self = user;
 
-  self->user->cancelled (self->user_data, invite);
+  self->user->cancelled (self->user_data, invite, cancel);
 }
 
 static gboolean

@@ -219,14 +219,14 @@ on_invite (gpointer user, GstSipTransaction *transaction,
 }
 
 static void
-on_cancelled (gpointer user, GstSipTransaction *invite)
+on_cancelled (gpointer user, GstSipTransaction *invite, GstSipMessage *cancel)
 {
   GstSipUa *self = user;
   GList *calls = gst_sip_ua_get_calls (self);
   gboolean taken = FALSE;
 
   for (GList *l = calls; l != NULL && !taken; l = l->next)
-    taken = gst_sip_call_take_cancel (l->data, invite);
+    taken = gst_sip_call_take_cancel (l->data, invite, cancel);
   free_calls (calls);
 }
 
