@@ -126,6 +126,23 @@ void gst_sip_webrtc_accept_answer (GstSipMedia *media,
     const gchar *content_type, GBytes *answer);
 void gst_sip_webrtc_gathered (GstSipWebrtc *self);
 
+/* For a body of another type there is an error: it holds no description. */
+GstSipSdpRemote *gst_sip_webrtc_read_body (const gchar *content_type,
+    GBytes *body, GError **error);
+/* error: (transfer full) */
+void gst_sip_webrtc_refuse (GstSipWebrtc *self, guint status, GError *error);
+/* Gives the call the description that it has asked for; local: as that of
+ * gst_sip_sdp_session_write() */
+void gst_sip_webrtc_describe (GstSipWebrtc *self, const GstSDPMessage *local);
+
+/* gstsipwebrtclater.c */
+void gst_sip_webrtc_answer_later_offer (GstSipWebrtc *self,
+    GstSipSdpRemote *remote);
+void gst_sip_webrtc_accept_later_answer (GstSipWebrtc *self,
+    GstSipSdpRemote *remote);
+void gst_sip_webrtc_confirm_answer (GstSipMedia *media,
+    const gchar *content_type, GBytes *answer, gboolean same_dialog);
+
 /* gstsipwebrtcask.c */
 /* reply is NULL where webrtcbin has nothing to say, which is success */
 typedef void (
@@ -176,6 +193,10 @@ void gst_sip_webrtc_init_gathering_timer (GstSipWebrtc *self);
 
 /* gstsipwebrtcconnect.c */
 void gst_sip_webrtc_connect (GstSipWebrtc *self);
+/* Whether remote, a later description, still promises the certificates that
+ * DTLS has seen. */
+gboolean gst_sip_webrtc_verify_again (GstSipWebrtc *self,
+    const GstSipSdpRemote *remote, GError **error);
 void gst_sip_webrtc_init_connect_timers (GstSipWebrtc *self);
 
 /* gstsipwebrtcstats.c */

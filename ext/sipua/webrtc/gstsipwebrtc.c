@@ -194,6 +194,7 @@ gst_sip_webrtc_class_init (GstSipWebrtcClass *klass)
   media_class->create_offer = gst_sip_webrtc_create_offer;
   media_class->create_answer = gst_sip_webrtc_create_answer;
   media_class->accept_answer = gst_sip_webrtc_accept_answer;
+  media_class->confirm_answer = gst_sip_webrtc_confirm_answer;
   media_class->start = gst_sip_webrtc_start;
   media_class->rollback = gst_sip_webrtc_rollback;
   media_class->stop = gst_sip_webrtc_stop;

@@ -42,9 +42,13 @@ listen (const GValue *item, gpointer data)
       gst_sip_webrtc_weak_new (data), gst_sip_webrtc_weak_free);
 }
 
+/* A phone that rings need not send early media. */
 static gboolean
 expects_media (GstSipWebrtc *self)
 {
+  if (!self->started)
+    return FALSE;
+
   for (guint i = 0; i < self->lines->len; i++) {
     GstSipWebrtcLine *line = g_ptr_array_index (self->lines, i);
 
@@ -111,14 +115,31 @@ get_dtls_state (const GstSipWebrtcLine *line)
 
 /* RFC 8122 section 5, RFC 5763 section 5 */
 static gboolean
-verify (const GstSipWebrtcLine *line, GError **error)
+verify (const GstSipWebrtcLine *line, GPtrArray *fingerprints, GError **error)
 {
   g_autoptr (GstWebRTCDTLSTransport) dtls = gst_sip_webrtc_line_get_dtls (line);
   g_autofree gchar *pem = NULL;
 
   g_object_get (dtls, "remote-certificate", &pem, NULL);
-  return gst_sip_sdp_check_certificate (line->line->remote->fingerprints, pem,
-      error);
+  return gst_sip_sdp_check_certificate (fingerprints, pem, error);
+}
+
+gboolean
+gst_sip_webrtc_verify_again (GstSipWebrtc *self, const GstSipSdpRemote *remote,
+    GError **error)
+{
+  for (guint i = 0; i < self->lines->len; i++) {
+    const GstSipWebrtcLine *line = g_ptr_array_index (self->lines, i);
+    const GstSipSdpMedia *media =
+        gst_sip_sdp_remote_get_media (remote, line->line->index);
+
+    if (line->verified && line->line->accepted && media != NULL &&
+        !media->rejected && media->trouble == NULL &&
+        !verify (line, media->fingerprints, error))
+      return FALSE;
+  }
+
+  return TRUE;
 }
 
 static void
@@ -142,7 +163,7 @@ check_line (GstSipWebrtc *self, GstSipWebrtcLine *line)
 
   switch (get_dtls_state (line)) {
     case GST_WEBRTC_DTLS_TRANSPORT_STATE_CONNECTED:
-      line->verified = verify (line, &error);
+      line->verified = verify (line, line->line->remote->fingerprints, &error);
       if (!line->verified)
         gst_sip_webrtc_give_up (self, error);
       return line->verified;

@@ -11,8 +11,8 @@
 
 /* What is said */
 
-static void
-refuse (GstSipWebrtc *self, guint status, GError *error)
+void
+gst_sip_webrtc_refuse (GstSipWebrtc *self, guint status, GError *error)
 {
   g_autoptr (GError) owned = error;
 
@@ -20,8 +20,8 @@ refuse (GstSipWebrtc *self, guint status, GError *error)
   gst_sip_media_refused (GST_SIP_MEDIA (self), status, error);
 }
 
-static void
-describe (GstSipWebrtc *self, const GstSDPMessage *local)
+void
+gst_sip_webrtc_describe (GstSipWebrtc *self, const GstSDPMessage *local)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) body = NULL;
@@ -37,8 +37,9 @@ describe (GstSipWebrtc *self, const GstSDPMessage *local)
 }
 
 /* Of one message only: a body of another type holds no description for us. */
-static GstSipSdpRemote *
-read_body (const gchar *content_type, GBytes *body, GError **error)
+GstSipSdpRemote *
+gst_sip_webrtc_read_body (const gchar *content_type, GBytes *body,
+    GError **error)
 {
   gsize length;
   const gchar *text = g_bytes_get_data (body, &length);
@@ -130,7 +131,7 @@ gst_sip_webrtc_gathered (GstSipWebrtc *self)
   if (!gst_sip_webrtc_check_relay (self, local->sdp))
     return;
 
-  describe (self, local->sdp);
+  gst_sip_webrtc_describe (self, local->sdp);
   if (self->phase == GST_SIP_WEBRTC_OFFERING)
     self->phase = GST_SIP_WEBRTC_OFFERED;
   else if (answering && self->phase == GST_SIP_WEBRTC_ANSWERING)
@@ -173,7 +174,7 @@ make_first_offer (GstSipWebrtc *self)
   GError *error = NULL;
 
   if (!gst_sip_sdp_session_make_offer (self->session, &wants, &error)) {
-    refuse (self, 500, error);
+    gst_sip_webrtc_refuse (self, 500, error);
     return;
   }
 
@@ -207,7 +208,7 @@ answer_first_offer (GstSipWebrtc *self, GstSipSdpRemote *remote)
   GError *error = NULL;
 
   if (!gst_sip_sdp_session_take_offer (self->session, remote, &wants, &error)) {
-    refuse (self, 488, error);
+    gst_sip_webrtc_refuse (self, 488, error);
     return;
   }
 
@@ -221,68 +222,18 @@ on_answer_taken (GstSipWebrtc *self, const GstStructure *reply)
   set_negotiated (self);
 }
 
-/* Later exchanges */
-
 static void
-add_candidates (GstSipWebrtc *self, const GstSipSdpLine *line)
+accept_first_answer (GstSipWebrtc *self, GstSipSdpRemote *remote)
 {
-  for (guint i = 0; i < line->remote->candidates->len; i++) {
-    g_autofree gchar *candidate = g_strdup_printf ("candidate:%s",
-        (const gchar *) g_ptr_array_index (line->remote->candidates, i));
+  GError *error = NULL;
 
-    g_signal_emit_by_name (self->webrtcbin, "add-ice-candidate",
-        line->webrtc_index, candidate);
-  }
-}
-
-static void
-add_new_candidates (GstSipWebrtc *self)
-{
-  for (guint i = 0; i < self->lines->len; i++) {
-    GstSipWebrtcLine *line = g_ptr_array_index (self->lines, i);
-
-    if (line->line->accepted && line->line->remote != NULL)
-      add_candidates (self, line->line);
-  }
-}
-
-static GError *
-judge_change (GstSipSdpChange change)
-{
-  switch (change) {
-    case GST_SIP_SDP_SAME:
-    case GST_SIP_SDP_CANDIDATES:
-      return NULL;
-    case GST_SIP_SDP_CODECS:
-      return g_error_new (GST_SIP_ERROR, GST_SIP_ERROR_MEDIA,
-          "other codecs or more media in mid-call are not supported");
-    case GST_SIP_SDP_ICE_RESTART:
-      return g_error_new (GST_SIP_ERROR, GST_SIP_ERROR_MEDIA,
-          "an ICE restart in mid-call is not supported");
-    case GST_SIP_SDP_NEW_PEER:
-    default:
-      return g_error_new (GST_SIP_ERROR, GST_SIP_ERROR_MEDIA,
-          "another DTLS peer in mid-call is not supported");
-  }
-}
-
-static void
-answer_later_offer (GstSipWebrtc *self, GstSipSdpRemote *remote)
-{
-  GstSipSdpChange change =
-      gst_sip_sdp_session_compare (self->session, remote, NULL);
-  GError *error = judge_change (change);
-
-  if (error != NULL ||
-      !gst_sip_sdp_session_take_offer (self->session, remote, NULL, &error)) {
-    refuse (self, 488, error);
+  if (!gst_sip_sdp_session_take_answer (self->session, remote, &error)) {
+    gst_sip_webrtc_give_up (self, error);
     return;
   }
 
-  if (change == GST_SIP_SDP_CANDIDATES)
-    add_new_candidates (self);
-  gst_sip_webrtc_update_flow (self);
-  describe (self, NULL);
+  self->phase = GST_SIP_WEBRTC_ACCEPTING;
+  set_remote (self, GST_WEBRTC_SDP_TYPE_ANSWER, on_answer_taken);
 }
 
 /* What the call asks for */
@@ -294,7 +245,8 @@ gst_sip_webrtc_check_offer (GstSipMedia *media, const gchar *content_type,
   GstSipWebrtc *self = GST_SIP_WEBRTC (media);
   g_auto (GstSipSdpWants) wants = gst_sip_webrtc_get_wants (self, FALSE);
   g_autoptr (GstSipSdpSession) trial = gst_sip_sdp_session_new (0);
-  g_autoptr (GstSipSdpRemote) remote = read_body (content_type, offer, error);
+  g_autoptr (GstSipSdpRemote) remote =
+      gst_sip_webrtc_read_body (content_type, offer, error);
 
   return remote != NULL &&
       gst_sip_sdp_session_take_offer (trial, remote, &wants, error);
@@ -309,9 +261,9 @@ gst_sip_webrtc_create_offer (GstSipMedia *media)
     make_first_offer (self);
   } else if (self->phase == GST_SIP_WEBRTC_NEGOTIATED) {
     gst_sip_sdp_session_offer_again (self->session);
-    describe (self, NULL);
+    gst_sip_webrtc_describe (self, NULL);
   } else {
-    refuse (self, 500,
+    gst_sip_webrtc_refuse (self, 500,
         g_error_new (GST_SIP_ERROR, GST_SIP_ERROR_STATE,
             "an exchange of descriptions is under way"));
   }
@@ -323,16 +275,17 @@ gst_sip_webrtc_create_answer (GstSipMedia *media, const gchar *content_type,
 {
   GstSipWebrtc *self = GST_SIP_WEBRTC (media);
   GError *error = NULL;
-  g_autoptr (GstSipSdpRemote) remote = read_body (content_type, offer, &error);
+  g_autoptr (GstSipSdpRemote) remote =
+      gst_sip_webrtc_read_body (content_type, offer, &error);
 
   if (remote == NULL)
-    refuse (self, 488, error);
+    gst_sip_webrtc_refuse (self, 488, error);
   else if (self->phase == GST_SIP_WEBRTC_NEW)
     answer_first_offer (self, remote);
   else if (self->phase == GST_SIP_WEBRTC_NEGOTIATED)
-    answer_later_offer (self, remote);
+    gst_sip_webrtc_answer_later_offer (self, remote);
   else
-    refuse (self, 491,
+    gst_sip_webrtc_refuse (self, 491,
         g_error_new (GST_SIP_ERROR, GST_SIP_ERROR_STATE,
             "an exchange of descriptions is under way"));
 }
@@ -343,18 +296,13 @@ gst_sip_webrtc_accept_answer (GstSipMedia *media, const gchar *content_type,
 {
   GstSipWebrtc *self = GST_SIP_WEBRTC (media);
   GError *error = NULL;
-  g_autoptr (GstSipSdpRemote) remote = read_body (content_type, answer, &error);
+  g_autoptr (GstSipSdpRemote) remote =
+      gst_sip_webrtc_read_body (content_type, answer, &error);
 
-  if (remote == NULL ||
-      !gst_sip_sdp_session_take_answer (self->session, remote, &error)) {
+  if (remote == NULL)
     gst_sip_webrtc_give_up (self, error);
-    return;
-  }
-
-  if (self->phase == GST_SIP_WEBRTC_OFFERED) {
-    self->phase = GST_SIP_WEBRTC_ACCEPTING;
-    set_remote (self, GST_WEBRTC_SDP_TYPE_ANSWER, on_answer_taken);
-  } else if (self->phase == GST_SIP_WEBRTC_NEGOTIATED) {
-    gst_sip_webrtc_update_flow (self);
-  }
+  else if (self->phase == GST_SIP_WEBRTC_OFFERED)
+    accept_first_answer (self, remote);
+  else if (self->phase == GST_SIP_WEBRTC_NEGOTIATED)
+    gst_sip_webrtc_accept_later_answer (self, remote);
 }

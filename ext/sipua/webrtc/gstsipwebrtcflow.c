@@ -6,7 +6,8 @@
  *   input of sipuabin -> queue -> payloader -> webrtcbin sink_%u
  *   webrtcbin src_%u -> GstSipOutput -> ghost pad -> sipuabin
  *
- * Both begin once the call is established and its peer verified. What the
+ * We receive as soon as the peer is verified, which may be before the call is
+ * answered (early media, RFC 3960), and send once it is established. What the
  * agreed direction forbids is not sent, and dropped if it arrives: webrtcbin is
  * shown sendrecv all the time.
  */
@@ -32,7 +33,10 @@ gboolean
 gst_sip_webrtc_may_flow (GstSipWebrtc *self, GstSipWebrtcLine *line,
     GstSipSdpDirection direction)
 {
-  return self->started && line->verified && line->line->accepted &&
+  if (direction == GST_SIP_SDP_SENDONLY && !self->started)
+    return FALSE;
+
+  return line->verified && line->line->accepted &&
       (line->line->direction & direction) != 0;
 }
 

@@ -70,7 +70,7 @@ struct _GstSipCall
   gboolean media_stopped;
   const GstSipCallAsker *asker; /* of the media; NULL when it owes nothing */
   GstSipOfferAnswer offer_answer;
-  GBytes *remote_answer; /* the last one that the media was given */
+  gchar *answer_tag; /* of whom the media took the answer to our INVITE */
 
   GstSipDialog *dialog; /* from a 2xx, or from the INVITE that we got */
   GstSipRequest *bye;

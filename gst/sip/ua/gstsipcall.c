@@ -206,8 +206,6 @@ gst_sip_call_make_media (GstSipCall *self)
 void
 gst_sip_call_ask_offer (GstSipCall *self, const GstSipCallAsker *asker)
 {
-  /* What is known of the peer answers an older offer. */
-  g_clear_pointer (&self->remote_answer, g_bytes_unref);
   self->asker = asker;
   gst_sip_media_create_offer (self->media);
 }
@@ -223,19 +221,11 @@ gst_sip_call_ask_answer (GstSipCall *self, GBytes *offer,
 gboolean
 gst_sip_call_take_answer (GstSipCall *self, GstSipMessage *message)
 {
-  GBytes *answer = gst_sip_screen_get_sdp (message);
+  g_autoptr (GBytes) answer = gst_sip_screen_get_sdp (message);
 
   if (answer == NULL)
     return FALSE;
   gst_sip_offer_answer_step (&self->offer_answer, GST_SIP_ANSWER_RECEIVED);
-  /* A 183 has shown it already. */
-  if (self->remote_answer != NULL &&
-      g_bytes_equal (self->remote_answer, answer)) {
-    g_bytes_unref (answer);
-    return TRUE;
-  }
-  g_clear_pointer (&self->remote_answer, g_bytes_unref);
-  self->remote_answer = answer;
   gst_sip_media_accept_answer (self->media, GST_SIP_CALL_SDP, answer);
   return TRUE;
 }
@@ -429,8 +419,8 @@ gst_sip_call_finalize (GObject *object)
   g_clear_pointer (&self->options, gst_structure_free);
   g_clear_pointer (&self->answer_options, gst_structure_free);
   g_clear_pointer (&self->first_offer, g_bytes_unref);
-  g_clear_pointer (&self->remote_answer, g_bytes_unref);
   g_ptr_array_unref (self->early_dialogs);
+  g_free (self->answer_tag);
   g_free (self->call_id);
   g_free (self->local_uri);
   g_free (self->local_tag);

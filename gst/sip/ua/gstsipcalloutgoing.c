@@ -9,6 +9,7 @@
 
 #include "gst/sip/base/gstsiperror.h"
 #include "gst/sip/ua/gstsipextraheaders.h"
+#include "gst/sip/ua/gstsipscreen.h"
 #include "gst/sip/ua/gstsipunwanted.h"
 
 #define TAG_LENGTH 16
@@ -61,6 +62,13 @@ note_early_dialog (GstSipCall *self, GstSipMessage *response)
   g_ptr_array_add (self->early_dialogs, dialog);
 }
 
+static gchar *
+get_to_tag (GstSipMessage *response)
+{
+  return gst_sip_slice_dup (
+      gst_sip_message_get_tag (response, GST_SIP_HEADER_TO));
+}
+
 /* The first description in a provisional response is the answer for now: the
  * one media object of the call cannot follow several forks. */
 static void
@@ -69,7 +77,12 @@ take_early_media (GstSipCall *self, GstSipMessage *response)
   if (self->media == NULL ||
       self->offer_answer != GST_SIP_OFFER_ANSWER_LOCAL_OFFER)
     return;
-  if (gst_sip_call_take_answer (self, response))
+  if (!gst_sip_call_take_answer (self, response))
+    return;
+  g_free (self->answer_tag);
+  self->answer_tag = get_to_tag (response);
+  /* What cannot be used has ended the call just now. */
+  if (self->state == GST_SIP_CALL_RINGING)
     gst_sip_call_emit_early_media (self);
 }
 
@@ -108,16 +121,31 @@ choose_dialog (GstSipCall *self, GstSipMessage *response)
   return self->dialog != NULL;
 }
 
+/* Early media came from one dialog, and the call was taken in this one: our
+ * media must go to nobody but the peer of this one. Some servers leave the
+ * description out of the 2xx when a 183 of the same dialog had it. */
+static void
+confirm_early_answer (GstSipCall *self, GstSipMessage *response)
+{
+  g_autoptr (GBytes) answer = gst_sip_screen_get_sdp (response);
+  g_autofree gchar *tag = get_to_tag (response);
+  gboolean same = g_strcmp0 (tag, self->answer_tag) == 0;
+
+  if (answer != NULL)
+    gst_sip_media_confirm_answer (self->media, GST_SIP_CALL_SDP, answer, same);
+  else if (!same)
+    gst_sip_call_leave (self, 488, GST_SIP_MEDIA_OTHER_DEVICE);
+}
+
 static void
 start_media (GstSipCall *self, GstSipMessage *response)
 {
   if (self->media == NULL)
     return;
-  if (!gst_sip_call_take_answer (self, response) &&
-      self->offer_answer == GST_SIP_OFFER_ANSWER_LOCAL_OFFER) {
+  if (self->offer_answer != GST_SIP_OFFER_ANSWER_LOCAL_OFFER)
+    confirm_early_answer (self, response);
+  else if (!gst_sip_call_take_answer (self, response))
     gst_sip_call_leave (self, 488, "the answer has no session description");
-    return;
-  }
   /* The media may have ended the call just now. */
   if (self->state == GST_SIP_CALL_ESTABLISHED)
     gst_sip_media_start (self->media);

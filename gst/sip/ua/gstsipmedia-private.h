@@ -9,6 +9,10 @@
 
 G_BEGIN_DECLS
 
+/* Why a call ends whose early media were those of another fork. */
+#define GST_SIP_MEDIA_OTHER_DEVICE \
+  "another device took the call than the one that sent early media"
+
 /* Who listens: the call. */
 typedef struct
 {
@@ -29,6 +33,8 @@ void gst_sip_media_create_answer (GstSipMedia *self, const gchar *content_type,
     GBytes *offer);
 void gst_sip_media_accept_answer (GstSipMedia *self, const gchar *content_type,
     GBytes *answer);
+void gst_sip_media_confirm_answer (GstSipMedia *self, const gchar *content_type,
+    GBytes *answer, gboolean same_dialog);
 void gst_sip_media_start (GstSipMedia *self);
 void gst_sip_media_rollback (GstSipMedia *self);
 void gst_sip_media_stop (GstSipMedia *self);

@@ -5,6 +5,8 @@
  */
 #include "gst/sip/ua/gstsipmedia-private.h"
 
+#include "gst/sip/base/gstsiperror.h"
+
 typedef struct
 {
   const GstSipMediaUser *user;
@@ -74,6 +76,22 @@ gst_sip_media_accept_answer (GstSipMedia *self, const gchar *content_type,
     GBytes *answer)
 {
   GST_SIP_MEDIA_GET_CLASS (self)->accept_answer (self, content_type, answer);
+}
+
+void
+gst_sip_media_confirm_answer (GstSipMedia *self, const gchar *content_type,
+    GBytes *answer, gboolean same_dialog)
+{
+  GstSipMediaClass *klass = GST_SIP_MEDIA_GET_CLASS (self);
+  g_autoptr (GError) error = NULL;
+
+  if (klass->confirm_answer != NULL) {
+    klass->confirm_answer (self, content_type, answer, same_dialog);
+  } else if (!same_dialog) {
+    error = g_error_new_literal (GST_SIP_ERROR, GST_SIP_ERROR_MEDIA,
+        GST_SIP_MEDIA_OTHER_DEVICE);
+    gst_sip_media_failed (self, error);
+  }
 }
 
 void

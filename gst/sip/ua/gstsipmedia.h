@@ -29,7 +29,15 @@ G_DECLARE_DERIVABLE_TYPE (GstSipMedia, gst_sip_media, GST, SIP_MEDIA, GstObject)
  *   likewise. Also for offers in mid-call.
  * @accept_answer: hands over the peer's answer to our last offer. What cannot
  *   be used ends in gst_sip_media_failed().
- * @start: the call is established: media may flow to the application.
+ *   Before @start it is that of a provisional response: early media may be
+ *   received, but nothing is sent until somebody takes the call.
+ * @confirm_answer: the call is answered after @accept_answer got the
+ *   description of a provisional response: hands over what the final response
+ *   says. In one dialog the first description counts (RFC 3261 section
+ *   13.2.1). A description of anyone but the peer that has the media ends in
+ *   gst_sip_media_failed(). May be %NULL: then one of another dialog ends the
+ *   call.
+ * @start: the call is established: media may flow in both directions.
  * @rollback: our offer was refused; the state before it holds again.
  *   May be %NULL.
  * @stop: the call is over; nothing is called, and nothing reported, afterwards
@@ -51,6 +59,8 @@ struct _GstSipMediaClass
       GBytes *offer);
   void (*accept_answer) (GstSipMedia *self, const gchar *content_type,
       GBytes *answer);
+  void (*confirm_answer) (GstSipMedia *self, const gchar *content_type,
+      GBytes *answer, gboolean same_dialog);
   void (*start) (GstSipMedia *self);
   void (*rollback) (GstSipMedia *self);
   void (*stop) (GstSipMedia *self);

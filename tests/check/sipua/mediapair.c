@@ -207,7 +207,8 @@ deliver (gpointer data)
     gst_sip_media_create_answer (to->media, "application/sdp", letter->body);
   } else {
     gst_sip_media_accept_answer (to->media, "application/sdp", letter->body);
-    gst_sip_media_start (to->media);
+    if (!pair->early)
+      gst_sip_media_start (to->media);
     if (pair->bob.media != NULL)
       gst_sip_media_start (pair->bob.media);
   }

@@ -61,6 +61,7 @@ struct _MediaPair
   /* may change a description on its way; (transfer full) both */
   gchar *(*alter) (MediaPair *self, MediaEnd *from, gchar *description);
   gboolean hold_answer; /* the answer is not passed on */
+  gboolean early; /* the answer is one of early media: alice is not started */
 };
 
 MediaPair *media_pair_new (void);

@@ -5,6 +5,8 @@
  */
 #include "tests/check/sipua/mediapair.h"
 
+#include "gst/sip/ua/gstsipmedia-private.h"
+
 #include <string.h>
 
 /* One who has a microphone only sees the other all the same. */
@@ -265,6 +267,162 @@ GST_START_TEST (test_wrong_fingerprint)
 
 GST_END_TEST;
 
+/* What the peer sends before the call is answered is heard; nobody hears us. */
+static gboolean
+alice_hears_bob (MediaPair *pair)
+{
+  return media_ear_get_share (&pair->alice.ears[0], 440) > 0.8;
+}
+
+GST_START_TEST (test_early_media)
+{
+  MediaPair *pair = media_pair_new ();
+
+  pair->early = TRUE;
+  media_end_add_input (&pair->alice, GST_SIP_MEDIA_AUDIO, TONE (1000, 0.5));
+  media_end_add_input (&pair->bob, GST_SIP_MEDIA_AUDIO, TONE (440, 0.25));
+  media_pair_call (pair);
+
+  fail_unless (media_pair_run_until (pair, alice_hears_bob, 10));
+  media_pair_run (pair, 0.3);
+  fail_unless_equals_int (media_ear_count (&pair->bob.ears[0]), 0);
+
+  gst_sip_media_start (pair->alice.media);
+  fail_unless (media_pair_run_until (pair, media_pair_hears_tones, 5));
+  fail_unless_equals_int (pair->alice.n_pads, 1);
+
+  media_pair_free (pair);
+}
+
+GST_END_TEST;
+
+/* Answers that come when media flow. */
+
+static gchar *
+change_credentials (gchar *description)
+{
+  for (gchar *p = description; (p = strstr (p, "a=ice-ufrag:")) != NULL; p++)
+    memcpy (p + strlen ("a=ice-ufrag:"), "FORK", 4);
+
+  return description;
+}
+
+static gchar *
+send_only (gchar *description)
+{
+  GString *text = g_string_new (description);
+
+  g_string_replace (text, "a=sendrecv", "a=sendonly", 0);
+  g_free (description);
+  return g_string_free (text, FALSE);
+}
+
+typedef enum
+{
+  TO_OUR_OFFER,
+  IN_SAME_DIALOG,
+  IN_OTHER_DIALOG,
+} Occasion;
+
+static const struct
+{
+  Occasion occasion;
+  gboolean other_certificate;
+  gboolean other_credentials;
+  const gchar *reason; /* the call ends, and says so; NULL: it goes on */
+} later_answers[] = {
+    {TO_OUR_OFFER,    TRUE,  FALSE, "certificate"    },
+    {TO_OUR_OFFER,    FALSE, TRUE,  "ICE credentials"},
+    {TO_OUR_OFFER,    FALSE, FALSE, NULL             },
+    {IN_SAME_DIALOG,  TRUE,  FALSE, "certificate"    },
+    {IN_SAME_DIALOG,  FALSE, TRUE,  "ICE credentials"},
+    {IN_SAME_DIALOG,  FALSE, FALSE, NULL             },
+    {IN_OTHER_DIALOG, TRUE,  FALSE, "another device" },
+    {IN_OTHER_DIALOG, FALSE, TRUE,  "another device" },
+    {IN_OTHER_DIALOG, FALSE, FALSE, NULL             },
+};
+
+static void
+take_answer (MediaPair *pair, Occasion occasion, const gchar *answer)
+{
+  g_autoptr (GBytes) body = g_bytes_new (answer, strlen (answer));
+
+  if (occasion == TO_OUR_OFFER)
+    gst_sip_media_accept_answer (pair->alice.media, "application/sdp", body);
+  else
+    gst_sip_media_confirm_answer (pair->alice.media, "application/sdp", body,
+        occasion == IN_SAME_DIALOG);
+}
+
+static gboolean
+bob_hears_nothing (MediaPair *pair)
+{
+  guint before = media_ear_count (&pair->bob.ears[0]);
+
+  media_pair_run (pair, 0.3);
+  return media_ear_count (&pair->bob.ears[0]) == before;
+}
+
+/* Our media go to nobody but the peer that the answer names: those of before
+ * stop at once. */
+GST_START_TEST (test_later_answer)
+{
+  MediaPair *pair = media_pair_new ();
+  gchar *answer;
+
+  media_end_add_input (&pair->alice, GST_SIP_MEDIA_AUDIO, TONE (1000, 0.5));
+  media_end_add_input (&pair->bob, GST_SIP_MEDIA_AUDIO, TONE (440, 0.25));
+  media_pair_call (pair);
+  fail_unless (media_pair_run_until (pair, media_pair_hears_tones, 10));
+
+  answer = g_strdup (pair->bob.description);
+  if (later_answers[__i__].other_certificate)
+    answer = forge_fingerprint (pair, &pair->bob, answer);
+  if (later_answers[__i__].other_credentials)
+    answer = change_credentials (answer);
+  take_answer (pair, later_answers[__i__].occasion, answer);
+  g_free (answer);
+
+  if (later_answers[__i__].reason == NULL) {
+    fail_if (pair->alice.failed);
+    fail_if (bob_hears_nothing (pair));
+  } else {
+    fail_unless (pair->alice.failed);
+    fail_unless (strstr (pair->alice.error->message,
+                     later_answers[__i__].reason) != NULL);
+    media_pair_run (pair, 0.2);
+    fail_unless (bob_hears_nothing (pair));
+  }
+
+  media_pair_free (pair);
+}
+
+GST_END_TEST;
+
+/* The first description of a dialog counts (RFC 3261 section 13.2.1): what the
+ * 200 says of codecs and directions is ignored. */
+GST_START_TEST (test_first_answer_counts)
+{
+  MediaPair *pair = media_pair_new ();
+  gchar *answer;
+
+  pair->early = TRUE;
+  media_end_add_input (&pair->alice, GST_SIP_MEDIA_AUDIO, TONE (1000, 0.5));
+  media_end_add_input (&pair->bob, GST_SIP_MEDIA_AUDIO, TONE (440, 0.25));
+  media_pair_call (pair);
+  fail_unless (media_pair_run_until (pair, alice_hears_bob, 10));
+
+  answer = send_only (g_strdup (pair->bob.description));
+  take_answer (pair, IN_SAME_DIALOG, answer);
+  gst_sip_media_start (pair->alice.media);
+  g_free (answer);
+  fail_unless (media_pair_run_until (pair, media_pair_hears_tones, 5));
+
+  media_pair_free (pair);
+}
+
+GST_END_TEST;
+
 static Suite *
 mediapeers_suite (void)
 {
@@ -282,6 +440,10 @@ mediapeers_suite (void)
   tcase_add_test (calls, test_other_peer);
   tcase_add_test (calls, test_no_common_codec);
   tcase_add_test (calls, test_wrong_fingerprint);
+  tcase_add_test (calls, test_early_media);
+  tcase_add_loop_test (calls, test_later_answer, 0,
+      G_N_ELEMENTS (later_answers));
+  tcase_add_test (calls, test_first_answer_counts);
   return suite;
 }
 

@@ -234,6 +234,57 @@ test_early_media (Fixture *f, gconstpointer data)
   hang_up (f);
 }
 
+static void
+assert_left (Fixture *f)
+{
+  g_autoptr (GstSipMessage) bye = NULL;
+
+  drop (f, "ACK");
+  bye = pop (f, "BYE");
+  g_assert_true (f->alice->media->stopped);
+  g_assert_false (f->alice->media->started);
+  sip_test_net_reply (f->net, f->alice, bye, 200, NULL, NULL, NULL);
+}
+
+/* One fork sends early media, another one takes the call: the media must never
+ * go to the first. */
+static void
+test_early_media_of_other_fork (Fixture *f, gconstpointer data)
+{
+  g_autofree gchar *reason = NULL;
+
+  call_out (f);
+  reply (f, 183, "b", CONTACT, "answer to offer alice 1, b");
+  reply (f, 200, "c", CONTACT, "answer to offer alice 1, c");
+  assert_left (f);
+  assert_call (f, GST_SIP_CALL_ENDED, 488);
+  reason = gst_sip_call_get_reason (f->call);
+  g_assert_nonnull (strstr (reason, "another device"));
+}
+
+static void
+test_early_media_other_fork_without_sdp (Fixture *f, gconstpointer data)
+{
+  call_out (f);
+  reply (f, 183, "b", CONTACT, "answer to offer alice 1");
+  reply (f, 200, "c", CONTACT, NULL);
+  assert_left (f);
+  assert_call (f, GST_SIP_CALL_ENDED, 488);
+}
+
+/* The first description of a dialog is the answer (RFC 3261 section 13.2.1). */
+static void
+test_early_media_then_other_sdp (Fixture *f, gconstpointer data)
+{
+  call_out (f);
+  reply (f, 183, "b", CONTACT, "answer to offer alice 1");
+  reply (f, 200, "b", CONTACT, "another description");
+  drop (f, "ACK");
+  assert_call (f, GST_SIP_CALL_ESTABLISHED, 0);
+  g_assert_true (f->alice->media->started);
+  hang_up (f);
+}
+
 /* Some servers leave the description out of the 2xx when a 183 had it. */
 static void
 test_early_media_only (Fixture *f, gconstpointer data)
@@ -988,49 +1039,53 @@ static const struct
   const gchar *name;
   void (*test) (Fixture *f, gconstpointer data);
 } tests[] = {
-    {"out/invite",                 test_invite                },
-    {"out/no-response",            test_no_response           },
-    {"out/trying-is-not-ringing",  test_trying_is_not_ringing },
-    {"out/cancel-before-100",      test_cancel_before_100     },
-    {"out/cancel-unanswered",      test_cancel_unanswered     },
-    {"out/early-media",            test_early_media           },
-    {"out/early-media-only",       test_early_media_only      },
-    {"out/early-text",             test_early_text            },
-    {"out/answer-without-sdp",     test_answer_without_sdp    },
-    {"out/answer-to-nothing",      test_answer_to_nothing     },
-    {"out/repeated-answer",        test_repeated_answer       },
-    {"out/forked-answer",          test_forked_answer         },
-    {"out/late-fork",              test_late_fork             },
-    {"out/route-set",              test_route_set             },
-    {"mid/bye",                    test_bye                   },
-    {"mid/old-cseq",               test_old_cseq              },
-    {"mid/requests",               test_mid_call_requests     },
-    {"mid/reinvite",               test_reinvite              },
-    {"mid/reinvite-without-offer", test_reinvite_without_offer},
-    {"mid/reinvite-refused",       test_reinvite_refused      },
-    {"mid/reinvite-unconfirmed",   test_reinvite_unconfirmed  },
-    {"mid/overlapping-offers",     test_overlapping_offers    },
-    {"mid/overlapping-requests",   test_overlapping_requests  },
-    {"mid/update",                 test_update                },
-    {"mid/bye-during-reinvite",    test_bye_during_reinvite   },
-    {"refresh/by-update",          test_refresh_by_update     },
-    {"refresh/by-reinvite",        test_refresh_by_reinvite   },
-    {"refresh/glare",              test_glare                 },
-    {"refresh/refused",            test_refresh_refused       },
-    {"refresh/peer-forgot-call",   test_peer_forgot_call      },
-    {"in/answered",                test_incoming              },
-    {"in/record-route",            test_record_route          },
-    {"in/no-ack",                  test_no_ack                },
-    {"in/hangup-before-ack",       test_hangup_before_ack     },
-    {"in/late-offer",              test_late_offer            },
-    {"in/optional-body",           test_optional_body         },
-    {"in/late-offer-unanswered",   test_late_offer_unanswered },
-    {"in/cancelled",               test_incoming_cancelled    },
-    {"in/merged",                  test_merged                },
-    {"in/loop",                    test_loop                  },
-    {"in/addresses",               test_addresses             },
-    {"in/strays",                  test_strays                },
-    {"in/garbage",                 test_garbage               },
+    {"out/invite",                             test_invite                    },
+    {"out/no-response",                        test_no_response               },
+    {"out/trying-is-not-ringing",              test_trying_is_not_ringing     },
+    {"out/cancel-before-100",                  test_cancel_before_100         },
+    {"out/cancel-unanswered",                  test_cancel_unanswered         },
+    {"out/early-media",                        test_early_media               },
+    {"out/early-media-only",                   test_early_media_only          },
+    {"out/early-media-of-other-fork",          test_early_media_of_other_fork },
+    {"out/early-media-other-fork-without-sdp",
+     test_early_media_other_fork_without_sdp                                  },
+    {"out/early-media-then-other-sdp",         test_early_media_then_other_sdp},
+    {"out/early-text",                         test_early_text                },
+    {"out/answer-without-sdp",                 test_answer_without_sdp        },
+    {"out/answer-to-nothing",                  test_answer_to_nothing         },
+    {"out/repeated-answer",                    test_repeated_answer           },
+    {"out/forked-answer",                      test_forked_answer             },
+    {"out/late-fork",                          test_late_fork                 },
+    {"out/route-set",                          test_route_set                 },
+    {"mid/bye",                                test_bye                       },
+    {"mid/old-cseq",                           test_old_cseq                  },
+    {"mid/requests",                           test_mid_call_requests         },
+    {"mid/reinvite",                           test_reinvite                  },
+    {"mid/reinvite-without-offer",             test_reinvite_without_offer    },
+    {"mid/reinvite-refused",                   test_reinvite_refused          },
+    {"mid/reinvite-unconfirmed",               test_reinvite_unconfirmed      },
+    {"mid/overlapping-offers",                 test_overlapping_offers        },
+    {"mid/overlapping-requests",               test_overlapping_requests      },
+    {"mid/update",                             test_update                    },
+    {"mid/bye-during-reinvite",                test_bye_during_reinvite       },
+    {"refresh/by-update",                      test_refresh_by_update         },
+    {"refresh/by-reinvite",                    test_refresh_by_reinvite       },
+    {"refresh/glare",                          test_glare                     },
+    {"refresh/refused",                        test_refresh_refused           },
+    {"refresh/peer-forgot-call",               test_peer_forgot_call          },
+    {"in/answered",                            test_incoming                  },
+    {"in/record-route",                        test_record_route              },
+    {"in/no-ack",                              test_no_ack                    },
+    {"in/hangup-before-ack",                   test_hangup_before_ack         },
+    {"in/late-offer",                          test_late_offer                },
+    {"in/optional-body",                       test_optional_body             },
+    {"in/late-offer-unanswered",               test_late_offer_unanswered     },
+    {"in/cancelled",                           test_incoming_cancelled        },
+    {"in/merged",                              test_merged                    },
+    {"in/loop",                                test_loop                      },
+    {"in/addresses",                           test_addresses                 },
+    {"in/strays",                              test_strays                    },
+    {"in/garbage",                             test_garbage                   },
 };
 
 int
