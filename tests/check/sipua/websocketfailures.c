@@ -389,6 +389,11 @@ read_nothing (GSocket *socket, const gchar *accept)
     g_usleep (1000);
 }
 
+/* More than the kernel holds, and we may. */
+#define MANY_PINGS 500000
+
+static gint n_pings;
+
 static void
 ping_and_read_nothing (GSocket *socket, const gchar *accept)
 {
@@ -402,6 +407,8 @@ ping_and_read_nothing (GSocket *socket, const gchar *accept)
     sent =
         g_socket_send (socket, ping + offset, sizeof ping - offset, NULL, NULL);
     offset = (offset + (gsize) sent) % sizeof ping;
+    if (offset == 0)
+      g_atomic_int_inc (&n_pings);
   }
 }
 
@@ -451,6 +458,22 @@ ignore (const gchar *domain, GLogLevelFlags level, const gchar *text,
 {
 }
 
+/* From 3.7.3 on, libsoup drops pongs that find too many in its queue, and the
+ * connection lives. With older ones, we end it. */
+static void
+assert_pongs_are_few (Fixture *fixture)
+{
+  g_autoptr (GBytes) message = g_bytes_new_static ("hello", 5);
+
+  while (fixture->n_closed == 0 && g_atomic_int_get (&n_pings) < MANY_PINGS)
+    g_main_context_iteration (NULL, TRUE);
+
+  if (fixture->n_closed > 0)
+    assert_unread (fixture);
+  else /* there is room for more */
+    g_assert_true (gst_sip_transport_send (fixture->transport, message, NULL));
+}
+
 static void
 test_unread_pongs (void)
 {
@@ -466,7 +489,7 @@ test_unread_pongs (void)
   raw_server_start (&server, TRUE, ping_and_read_nothing);
   uri = g_strdup_printf ("ws://127.0.0.1:%u/", server.port);
   fixture_open (&fixture, uri);
-  assert_unread (&fixture);
+  assert_pongs_are_few (&fixture);
 
   g_atomic_int_set (&released, TRUE);
   fixture_tear_down (&fixture);
