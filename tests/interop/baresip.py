@@ -7,7 +7,8 @@
 # DTLS-SRTP with ICE or in plain RTP for rtpengine to translate. It is told what
 # to do over its control socket, netstrings with JSON in them, which also carries
 # its events. What it hears it writes to a file of the folder that it runs in: it
-# cuts longer paths off.
+# cuts longer paths off. Its player is a bridge to nowhere: one that writes to a
+# file ends baresip 1.1 as soon as a call is put on hold.
 
 import array
 import json
@@ -28,14 +29,14 @@ ctrl_tcp_listen 127.0.0.1:{control_port}
 audio_source ausine,{frequency}
 ausrc_srate 48000
 ausrc_channels 2
-audio_player aufile,played.wav
+audio_player aubridge,nobody
 rtcp_mux {rtcp_mux}
 snd_path .
 module_path {modules}
 module opus.so
 module g711.so
 module ausine.so
-module aufile.so
+module aubridge.so
 module sndfile.so
 module stun.so
 module turn.so
@@ -96,6 +97,10 @@ class Baresip:
 
     def resume(self):
         self._command("resume")
+
+    def transfer(self, target):
+        """Leaves its call to somebody else, by a REFER."""
+        self._command("transfer", target)
 
     def hangup(self):
         self._command("hangup")
