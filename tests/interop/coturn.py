@@ -7,7 +7,9 @@
 # from which the loopback cannot be reached.
 
 import functools
+import ipaddress
 import os
+import re
 import socket
 import struct
 import subprocess
@@ -16,12 +18,22 @@ from child import Child, free_ports, own_address
 
 STUN_BINDING_REQUEST, STUN_BINDING_RESPONSE = 0x0001, 0x0101
 STUN_COOKIE = 0x2112A442
+UNIQUE_LOCAL = ipaddress.ip_network("fc00::/7")
 
 
 @functools.cache
 def _help():
     return subprocess.run(["turnserver", "--help"], stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT, text=True).stdout
+
+
+def relays_to(address):
+    """From 4.13 on it refuses peers at unique-local addresses of IPv6, and no
+    option allows them."""
+    version = subprocess.run(["turnserver", "--version"], text=True,
+                             stdout=subprocess.PIPE).stdout
+    is_new = tuple(map(int, re.findall(r"\d+", version)[:2])) >= (4, 13)
+    return not (is_new and ipaddress.ip_address(address) in UNIQUE_LOCAL)
 
 
 def _if_known(*options):
@@ -54,9 +66,8 @@ class Coturn:
             *(f"--user={user}:{password}"
               for user, password in accounts.items()),
             "--realm=example.test",
-            # Newer ones refuse peers of unique-local addresses, too.
-            "--allow-loopback-peers", f"--allowed-peer-ip={self.address}",
-            "--no-tls", *_if_known("--no-dtls", "--no-cli"),
+            "--allow-loopback-peers", "--no-tls",
+            *_if_known("--no-dtls", "--no-cli"),
             "--log-file=stdout", "--verbose",
             f"--pidfile={folder}/{name}.pid", f"--userdb={folder}/{name}.db",
             *options,
