@@ -80,7 +80,13 @@ gst_sip_ua_bin_request_new_pad (GstElement *element, GstPadTemplate *template,
   g_autoptr (GstPad) target = NULL;
   GstPad *pad;
 
-  gst_bin_add (GST_BIN (self), input);
+  /* Inputs have the names of their pads, so this is said once, by whichever
+   * comes first of two threads. */
+  if (!gst_bin_add (GST_BIN (self), input)) {
+    GST_ELEMENT_WARNING (self, STREAM, FAILED,
+        ("There is a pad %s already; another name is needed", name), (NULL));
+    return NULL;
+  }
   target = gst_element_get_static_pad (input, "sink");
   pad = gst_sip_pad_new (name, target, template, NULL, NULL);
   g_object_set_data_full (G_OBJECT (pad), "input", gst_object_ref (input),
@@ -103,9 +109,11 @@ gst_sip_ua_bin_release_pad (GstElement *element, GstPad *pad)
 {
   g_autoptr (GstElement) input = g_object_steal_data (G_OBJECT (pad), "input");
 
+  /* First: a thread that waits in there for the time of its buffer, or for the
+   * clock to run, holds the stream lock of the pad. */
+  remove_input (GST_SIP_UA_BIN (element), input);
   gst_pad_set_active (pad, FALSE);
   gst_element_remove_pad (element, pad);
-  remove_input (GST_SIP_UA_BIN (element), input);
 }
 
 GPtrArray *
