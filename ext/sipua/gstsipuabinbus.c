@@ -127,14 +127,28 @@ gst_sip_ua_bin_end_downstream (GstSipUaBin *self, GstEvent *eos)
       (GDestroyNotify) gst_event_unref);
 }
 
+static void
+send_to_inputs (GstElement *element, gpointer event)
+{
+  GST_ELEMENT_CLASS (parent_class)->send_event (element, gst_event_ref (event));
+}
+
 /* "gst-launch-1.0 -e", and applications that end in an orderly way. Live media
- * need no draining: downstream hears EOS now. Calls end with the state. */
+ * need no draining: downstream hears EOS now. Calls end with the state.
+ *
+ * What else is serialized has its turn at a sink pad after the buffer that
+ * waits there, in PAUSED until it plays: not in the calling thread, which holds
+ * the lock without which it never does. */
 static gboolean
 gst_sip_ua_bin_send_event (GstElement *element, GstEvent *event)
 {
-  if (GST_EVENT_TYPE (event) != GST_EVENT_EOS)
+  if (GST_EVENT_TYPE (event) == GST_EVENT_EOS)
+    gst_sip_ua_bin_end_downstream (GST_SIP_UA_BIN (element), event);
+  else if (GST_EVENT_IS_DOWNSTREAM (event) && GST_EVENT_IS_SERIALIZED (event))
+    gst_element_call_async (element, send_to_inputs, event,
+        (GDestroyNotify) gst_event_unref);
+  else
     return GST_ELEMENT_CLASS (parent_class)->send_event (element, event);
-  gst_sip_ua_bin_end_downstream (GST_SIP_UA_BIN (element), event);
   return TRUE;
 }
 
