@@ -3,9 +3,12 @@
  * SPDX-FileCopyrightText: 2026 The sipua authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * The members belong to the loop's thread once it runs. The farewell is one
- * path, whoever asks for it: it begins in the loop, ends there when the user agent says that it has stopped or when time is up,
- * and only then lets a waiting thread go.
+ * The members belong to the loop's thread once it runs, and that thread holds a
+ * reference until its last act: it may be held up in a handler of the
+ * application for as long as that likes, while everybody else has gone on. The
+ * farewell is one path, whoever asks for it: it begins in the loop, and ends
+ * there, and the loop with it, when the user agent says that it has stopped or
+ * when time is up.
  */
 #include "ext/sipua/gstsipengine.h"
 #include "ext/sipua/net/gstsiploop.h"
@@ -29,16 +32,11 @@ struct _GstSipEngine
   GstSipIceProbe *ice;
   GstSipNetwork *network;
 
-  gboolean started;
+  gint started; /* atomic */
   gboolean running; /* in the loop: the user agent was started */
   gboolean ending;
-  gboolean unattended; /* nobody waits for the farewell: it holds a reference */
   GstSipTimer farewell; /* how long the user agent may take to stop */
   gint64 farewell_time;
-
-  GMutex lock;
-  GCond changed;
-  gboolean stopped;
 };
 
 typedef struct
@@ -47,36 +45,32 @@ typedef struct
   GstSipUaConfig *config;
   GstSipMediaFactory factory;
   gpointer factory_data;
+  GDestroyNotify factory_notify;
   GError *error;
 } Setup;
 
-/* Outside of any timer and signal, so that all may go. */
+/* The loop was stopped: outside of any timer and signal, so that all may go.
+ * What else is due finds nothing that it could do. */
 static void
-end_farewell (gpointer data)
+leave (gpointer data)
 {
   GstSipEngine *self = data;
 
+  gst_sip_timer_disarm (&self->farewell);
   g_clear_pointer (&self->network, gst_sip_network_free);
-  gst_sip_ice_probe_stop (self->ice);
-  /* Whatever is left of it belongs to this thread. */
+  if (self->ice != NULL)
+    gst_sip_ice_probe_stop (self->ice);
+  if (self->ua == NULL)
+    return;
+  g_signal_handlers_disconnect_by_data (self->ua, self);
   g_object_run_dispose (G_OBJECT (self->ua));
-
-  g_mutex_lock (&self->lock);
-  self->stopped = TRUE;
-  g_cond_broadcast (&self->changed);
-  g_mutex_unlock (&self->lock);
-  gst_sip_loop_stop (self->loop, 0);
-  if (self->unattended)
-    gst_sip_engine_unref (self);
 }
 
 static void
 on_stopped (GstSipEngine *self)
 {
-  g_signal_handlers_disconnect_by_func (self->ua, on_stopped, self);
   gst_sip_timer_disarm (&self->farewell);
-  gst_sip_loop_invoke (self->loop, end_farewell, gst_sip_engine_ref (self),
-      (GDestroyNotify) gst_sip_engine_unref);
+  gst_sip_loop_stop (self->loop, 0);
 }
 
 static void
@@ -149,8 +143,10 @@ make_ua (gpointer data)
   self->random = gst_sip_random_new ();
   self->ua = gst_sip_ua_new_full (setup->config, transport, self->timers,
       self->random, self->log);
+  if (!gst_sip_ua_prepare (self->ua, &setup->error))
+    return;
   gst_sip_ua_set_media_factory (self->ua, setup->factory, setup->factory_data,
-      NULL);
+      g_steal_pointer (&setup->factory_notify));
   self->ice = gst_sip_ice_probe_new (self->timers, self->log);
   gst_sip_ice_probe_set_servers (self->ice, setup->config->stun_servers,
       setup->config->turn_servers);
@@ -162,24 +158,26 @@ make_ua (gpointer data)
 
 GstSipEngine *
 gst_sip_engine_new (GstSipUaConfig *config, GstSipLog *log,
-    GstSipMediaFactory factory, gpointer factory_data, GError **error)
+    GstSipMediaFactory factory, gpointer factory_data,
+    GDestroyNotify factory_notify, GError **error)
 {
   GstSipEngine *self = g_new0 (GstSipEngine, 1);
-  Setup setup = {self, config, factory, factory_data, NULL};
+  Setup setup = {self, config, factory, factory_data, factory_notify, NULL};
 
   g_atomic_ref_count_init (&self->references);
-  g_mutex_init (&self->lock);
-  g_cond_init (&self->changed);
   self->log = gst_sip_log_ref (log);
   self->farewell.expired = on_farewell_expired;
   self->farewell.owner = self;
-  self->loop = gst_sip_loop_new ();
+  self->loop = gst_sip_loop_new_for (gst_sip_engine_ref (self), leave,
+      (GDestroyNotify) gst_sip_engine_unref);
   /* Nothing else is in a new loop, so this cannot hang. */
   gst_sip_loop_invoke_and_wait (self->loop, make_ua, &setup, NULL, -1);
   if (setup.error == NULL)
     return self;
 
   g_propagate_error (error, setup.error);
+  if (setup.factory_notify != NULL)
+    setup.factory_notify (factory_data);
   gst_sip_loop_stop (self->loop, SLACK);
   gst_sip_engine_unref (self);
   return NULL;
@@ -197,17 +195,12 @@ gst_sip_engine_unref (GstSipEngine *self)
 {
   if (!g_atomic_ref_count_dec (&self->references))
     return;
-  if (self->ua != NULL)
-    g_signal_handlers_disconnect_by_data (self->ua, self);
-  g_clear_pointer (&self->network, gst_sip_network_free);
   gst_clear_object (&self->ua);
   g_clear_pointer (&self->ice, gst_sip_ice_probe_free);
   g_clear_pointer (&self->timers, gst_sip_timers_free);
   g_clear_pointer (&self->random, gst_sip_random_free);
   gst_sip_log_unref (self->log);
   gst_sip_loop_unref (self->loop);
-  g_mutex_clear (&self->lock);
-  g_cond_clear (&self->changed);
   g_free (self);
 }
 
@@ -235,37 +228,35 @@ gst_sip_engine_is_current (GstSipEngine *self)
   return gst_sip_loop_is_current (self->loop);
 }
 
-typedef struct
-{
-  GstSipEngine *engine;
-  gboolean started;
-  GError *error;
-} Start;
-
 static void
 start (gpointer data)
 {
-  Start *call = data;
+  GstSipEngine *self = data;
+  g_autoptr (GError) error = NULL;
 
-  call->started = gst_sip_ua_start (call->engine->ua, &call->error);
-  call->engine->running = call->started;
-  if (call->started)
-    gst_sip_ice_probe_start (call->engine->ice);
+  self->running = gst_sip_ua_start (self->ua, &error);
+  if (self->running)
+    gst_sip_ice_probe_start (self->ice);
+  else
+    gst_sip_log_write (self->log, GST_SIP_LOG_UA, GST_SIP_LOG_LEVEL_ERROR, NULL,
+        "not started: %s", error->message);
+}
+
+void
+gst_sip_engine_start (GstSipEngine *self)
+{
+  if (!g_atomic_int_compare_and_exchange (&self->started, FALSE, TRUE))
+    return;
+  /* Without a wait: a handler of "log", which the loop calls at any time, may
+   * want the lock that the caller holds. */
+  gst_sip_loop_invoke (self->loop, start, gst_sip_engine_ref (self),
+      (GDestroyNotify) gst_sip_engine_unref);
 }
 
 gboolean
-gst_sip_engine_start (GstSipEngine *self, GError **error)
+gst_sip_engine_is_started (GstSipEngine *self)
 {
-  Start call = {.engine = self};
-
-  if (self->started)
-    return TRUE;
-  self->started = TRUE;
-  /* Before this, nothing in the loop could wait for the caller. */
-  gst_sip_loop_invoke_and_wait (self->loop, start, &call, NULL, -1);
-  if (call.error != NULL)
-    g_propagate_error (error, call.error);
-  return call.started;
+  return g_atomic_int_get (&self->started);
 }
 
 typedef struct
@@ -307,21 +298,8 @@ gst_sip_engine_update (GstSipEngine *self, GstSipUaConfig *config)
 void
 gst_sip_engine_stop (GstSipEngine *self, gint64 timeout)
 {
-  gint64 deadline = g_get_monotonic_time () + timeout + SLACK;
-  gboolean in_time = TRUE;
-
   self->farewell_time = timeout;
   gst_sip_loop_invoke (self->loop, begin_farewell, gst_sip_engine_ref (self),
       (GDestroyNotify) gst_sip_engine_unref);
-  if (gst_sip_loop_is_current (self->loop)) {
-    self->unattended = TRUE;
-    gst_sip_engine_ref (self);
-    return;
-  }
-
-  g_mutex_lock (&self->lock);
-  while (!self->stopped && in_time)
-    in_time = g_cond_wait_until (&self->changed, &self->lock, deadline);
-  g_mutex_unlock (&self->lock);
-  gst_sip_loop_stop (self->loop, in_time ? SLACK : 0);
+  gst_sip_loop_wait (self->loop, timeout + SLACK);
 }

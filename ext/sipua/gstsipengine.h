@@ -20,10 +20,13 @@ G_BEGIN_DECLS
 typedef struct _GstSipEngine GstSipEngine;
 
 /* Starts the thread and makes the user agent in it. config is read now; later
- * changes go by gst_sip_engine_update(). (transfer full) (nullable): NULL with
- * GST_SIP_ERROR_CONFIGURATION where what the WebSocket needs cannot be used */
+ * changes go by gst_sip_engine_update(). factory_data is freed by factory_notify
+ * in any case. (transfer full) (nullable): NULL with
+ * GST_SIP_ERROR_CONFIGURATION where config, or what the WebSocket needs, cannot be
+ * used */
 GstSipEngine *gst_sip_engine_new (GstSipUaConfig *config, GstSipLog *log,
-    GstSipMediaFactory factory, gpointer factory_data, GError **error);
+    GstSipMediaFactory factory, gpointer factory_data,
+    GDestroyNotify factory_notify, GError **error);
 GstSipEngine *gst_sip_engine_ref (GstSipEngine *self);
 void gst_sip_engine_unref (GstSipEngine *self);
 
@@ -37,14 +40,16 @@ GstSipIceProbe *gst_sip_engine_get_ice (GstSipEngine *self);
 /* Whether the caller runs in the thread of the engine. */
 gboolean gst_sip_engine_is_current (GstSipEngine *self);
 
-/* Connects. GST_SIP_ERROR_CONFIGURATION is the only error. Once started,
- * nothing is done again. */
-gboolean gst_sip_engine_start (GstSipEngine *self, GError **error);
+/* Connects, in its own thread; what the user agent is asked for afterwards it
+ * finds started. Once started, nothing is done again. */
+void gst_sip_engine_start (GstSipEngine *self);
+gboolean gst_sip_engine_is_started (GstSipEngine *self);
 void gst_sip_engine_update (GstSipEngine *self, GstSipUaConfig *config);
 
 /* Ends calls, un-registers, disconnects. Waits until that is done, timeout
  * microseconds at most; in the engine's own thread, where a wait would never
- * end, it returns at once and the farewell goes on by itself. */
+ * end, it returns at once. In both cases what is not done then is done by that
+ * thread later, on its own. */
 void gst_sip_engine_stop (GstSipEngine *self, gint64 timeout);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GstSipEngine, gst_sip_engine_unref)

@@ -86,7 +86,8 @@ void gst_sip_ua_bin_remove_src_pad (GstSipUaBin *self, GstPad *pad);
 GstSipSinks *gst_sip_ua_bin_ref_sinks (GstSipUaBin *self);
 
 /* gstsipuabinmedia.c: what a call sends and receives */
-GstSipMedia *gst_sip_ua_bin_create_media (GstSipCall *call, gpointer bin);
+/* weak: GWeakRef of the element, which a call on its way may outlive */
+GstSipMedia *gst_sip_ua_bin_create_media (GstSipCall *call, gpointer weak);
 /* Servers that cannot be used are warned of. */
 void gst_sip_ua_bin_watch_ice (GstSipUaBin *self, GstSipIceProbe *ice);
 gboolean gst_sip_ua_bin_check_codecs (GstSipUaConfig *config, GError **error);

@@ -95,7 +95,8 @@ open_engine (GstSipUaBin *self)
   if (gst_sip_ua_config_validate (config, &error) &&
       gst_sip_ua_bin_check_codecs (config, &error))
     engine = gst_sip_engine_new (config, self->log, gst_sip_ua_bin_create_media,
-        self, &error);
+        gst_sip_ua_bin_weak_ref_new (self), gst_sip_ua_bin_weak_ref_free,
+        &error);
   if (engine == NULL) {
     post_settings_error (self, error);
     return FALSE;
@@ -112,17 +113,6 @@ open_engine (GstSipUaBin *self)
   gst_sip_ua_bin_watch (self, gst_sip_engine_get_ua (engine));
   gst_sip_ua_bin_watch_ice (self, gst_sip_engine_get_ice (engine));
   return TRUE;
-}
-
-static gboolean
-start_engine (GstSipUaBin *self)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (gst_sip_engine_start (self->engine, &error))
-    return TRUE;
-  post_settings_error (self, error);
-  return FALSE;
 }
 
 static void
@@ -200,8 +190,8 @@ gst_sip_ua_bin_change_state (GstElement *element, GstStateChange transition)
         result = GST_STATE_CHANGE_NO_PREROLL;
       break;
     case GST_STATE_CHANGE_PAUSED_TO_PLAYING:
-      if (result != GST_STATE_CHANGE_FAILURE && !start_engine (self))
-        return GST_STATE_CHANGE_FAILURE;
+      if (result != GST_STATE_CHANGE_FAILURE)
+        gst_sip_engine_start (self->engine);
       break;
     case GST_STATE_CHANGE_READY_TO_NULL:
       gst_sip_certificate_wait ();

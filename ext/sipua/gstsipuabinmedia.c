@@ -118,11 +118,9 @@ has_input (GPtrArray *inputs, GstSipMediaKind kind)
   return FALSE;
 }
 
-GstSipMedia *
-gst_sip_ua_bin_create_media (GstSipCall *call, gpointer user_data)
+static GstSipMedia *
+create_media (GstSipUaBin *self, GstSipEngine *engine, GstSipCall *call)
 {
-  GstSipUaBin *self = user_data;
-  g_autoptr (GstSipEngine) engine = gst_sip_ua_bin_ref_engine (self);
   g_autoptr (GstSipUaConfig) config = gst_sip_ua_config_copy (self->config);
   g_autoptr (GPtrArray) inputs = gst_sip_ua_bin_dup_inputs (self);
   g_autofree gchar *label = gst_sip_call_get_call_id (call);
@@ -133,8 +131,6 @@ gst_sip_ua_bin_create_media (GstSipCall *call, gpointer user_data)
   GstSipWebrtcSettings settings = GST_SIP_WEBRTC_SETTINGS_INIT;
   GstSipMedia *media;
 
-  if (engine == NULL)
-    return NULL;
   settings.audio_codecs = audio;
   settings.video_codecs = video;
   /* A phone hears whether or not it has something to say; to be shown
@@ -154,6 +150,20 @@ gst_sip_ua_bin_create_media (GstSipCall *call, gpointer user_data)
   gst_sip_webrtc_set_user (GST_SIP_WEBRTC (media), &webrtc_user,
       leg_new (self, engine, call));
   return media;
+}
+
+/* The element may be gone, or run again with another engine, while a call of
+ * this one is on its way. */
+GstSipMedia *
+gst_sip_ua_bin_create_media (GstSipCall *call, gpointer weak)
+{
+  g_autoptr (GstSipUaBin) self = g_weak_ref_get (weak);
+  g_autoptr (GstSipEngine) engine =
+      self != NULL ? gst_sip_ua_bin_ref_engine (self) : NULL;
+
+  if (engine == NULL || !gst_sip_engine_is_current (engine))
+    return NULL;
+  return create_media (self, engine, call);
 }
 
 static void

@@ -169,7 +169,7 @@ act_call (GstSipUaBin *self, const gchar *target, const GstStructure *options)
   g_autoptr (GError) error = NULL;
   GstSipCall *call;
 
-  if (engine == NULL) {
+  if (engine == NULL || !gst_sip_engine_is_started (engine)) {
     g_autofree gchar *shown =
         gst_sip_dup_without_passwords (target != NULL ? target : "");
 

@@ -30,6 +30,9 @@ struct _GstSipLoop
   GMainContext *context;
   GThread *thread;
   gint n_unfinished; /* atomic: objects given up and not yet finalized */
+  gpointer resident;
+  GstSipLoopFunc leave;
+  GDestroyNotify release;
 
   GMutex mutex; /* guards what follows */
   GCond changed;
@@ -180,6 +183,8 @@ run (gpointer data)
   while (!is_stopping (self))
     g_main_context_iteration (self->context, TRUE);
   drop_closures (self);
+  if (self->leave != NULL)
+    self->leave (self->resident);
   finish (self);
   g_source_destroy (self->wakeup);
   g_main_context_pop_thread_default (self->context);
@@ -189,6 +194,8 @@ run (gpointer data)
   self->ended = TRUE;
   g_cond_broadcast (&self->changed);
   g_mutex_unlock (&self->mutex);
+  if (self->release != NULL)
+    self->release (self->resident);
   gst_sip_loop_unref (self);
   return NULL;
 }
@@ -196,8 +203,18 @@ run (gpointer data)
 GstSipLoop *
 gst_sip_loop_new (void)
 {
+  return gst_sip_loop_new_for (NULL, NULL, NULL);
+}
+
+GstSipLoop *
+gst_sip_loop_new_for (gpointer resident, GstSipLoopFunc leave,
+    GDestroyNotify release)
+{
   GstSipLoop *self = g_atomic_rc_box_new0 (GstSipLoop);
 
+  self->resident = resident;
+  self->leave = leave;
+  self->release = release;
   self->context = g_main_context_new ();
   g_mutex_init (&self->mutex);
   g_cond_init (&self->changed);
@@ -329,13 +346,21 @@ gst_sip_loop_invoke_and_wait (GstSipLoop *self, GstSipLoopFunc func,
 gboolean
 gst_sip_loop_stop (GstSipLoop *self, gint64 limit)
 {
+  g_mutex_lock (&self->mutex);
+  self->stopping = TRUE;
+  g_main_context_wakeup (self->context);
+  g_mutex_unlock (&self->mutex);
+  return gst_sip_loop_wait (self, limit);
+}
+
+gboolean
+gst_sip_loop_wait (GstSipLoop *self, gint64 limit)
+{
   gint64 deadline = make_deadline (limit);
   gboolean late = FALSE, ended;
   g_autoptr (GThread) thread = NULL;
 
   g_mutex_lock (&self->mutex);
-  self->stopping = TRUE;
-  g_main_context_wakeup (self->context);
   if (!gst_sip_loop_is_current (self)) {
     while (!self->ended && !late)
       wait_for_change (self, deadline, &late);

@@ -18,6 +18,12 @@ typedef void (*GstSipLoopFunc) (gpointer user_data);
 
 /* (transfer full): it runs. Stop it before letting go of it. */
 GstSipLoop *gst_sip_loop_new (void);
+/* The same with one who lives in it. leave is called in the thread once the
+ * loop was stopped: nothing handed over runs any more, and what is due still
+ * runs afterwards, so whatever could do something there is given up now.
+ * release is the last act of the thread: resident is there as long as it is. */
+GstSipLoop *gst_sip_loop_new_for (gpointer resident, GstSipLoopFunc leave,
+    GDestroyNotify release);
 GstSipLoop *gst_sip_loop_ref (GstSipLoop *self);
 void gst_sip_loop_unref (GstSipLoop *self);
 
@@ -43,6 +49,8 @@ gboolean gst_sip_loop_invoke_and_wait (GstSipLoop *self, GstSipLoopFunc func,
  * thread that is held up elsewhere ends by itself later, as it does when
  * asked from within. Returns whether it has ended. */
 gboolean gst_sip_loop_stop (GstSipLoop *self, gint64 limit);
+/* The same, without asking the thread to end. */
+gboolean gst_sip_loop_wait (GstSipLoop *self, gint64 limit);
 
 /* object, which has work under way in the calling thread's loop, is given up:
  * when stopped, that loop still runs until object is finalized, a second at

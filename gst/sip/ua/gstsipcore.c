@@ -115,6 +115,14 @@ gst_sip_core_update_config (GstSipCore *self, GstSipUaConfig *config)
 }
 
 gboolean
+gst_sip_core_prepare (GstSipCore *self, GError **error)
+{
+  if (self->identity == NULL)
+    self->identity = gst_sip_identity_new (self->config, self->random, error);
+  return self->identity != NULL;
+}
+
+gboolean
 gst_sip_core_connect (GstSipCore *self, GError **error)
 {
   g_autoptr (GPtrArray) servers = NULL;
@@ -122,11 +130,7 @@ gst_sip_core_connect (GstSipCore *self, GError **error)
   if (self->connection != NULL)
     return TRUE;
   servers = gst_sip_server_list_parse_ws (self->config->ws_servers, error);
-  if (servers == NULL)
-    return FALSE;
-  if (self->identity == NULL)
-    self->identity = gst_sip_identity_new (self->config, self->random, error);
-  if (self->identity == NULL)
+  if (servers == NULL || !gst_sip_core_prepare (self, error))
     return FALSE;
   apply_credentials (self);
   self->connection = gst_sip_connection_new (self->transport, servers,

@@ -87,6 +87,8 @@ void gst_sip_core_close (GstSipCore *self);
  * other credentials now. */
 gboolean gst_sip_core_update_config (GstSipCore *self, GstSipUaConfig *config);
 
+/* Makes the identity, which stays. */
+gboolean gst_sip_core_prepare (GstSipCore *self, GError **error);
 gboolean gst_sip_core_connect (GstSipCore *self, GError **error);
 void gst_sip_core_disconnect (GstSipCore *self);
 gboolean gst_sip_core_is_connected (GstSipCore *self);

@@ -19,4 +19,9 @@ GstSipUa *gst_sip_ua_new_full (GstSipUaConfig *config,
     GstSipTransport *transport, GstSipTimers *timers, GstSipRandom *random,
     GstSipLog *log);
 
+/* Reads the settings as gst_sip_ua_start() will, so that calls may be made as
+ * soon as that has been asked for. GST_SIP_ERROR_CONFIGURATION */
+GST_SIP_API
+gboolean gst_sip_ua_prepare (GstSipUa *self, GError **error);
+
 G_END_DECLS

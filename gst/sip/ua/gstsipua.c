@@ -166,6 +166,13 @@ registers (GstSipUa *self)
       !gst_sip_ua_config_is_anonymous (self->core->config);
 }
 
+gboolean
+gst_sip_ua_prepare (GstSipUa *self, GError **error)
+{
+  return gst_sip_ua_config_validate (self->core->config, error) &&
+      gst_sip_core_prepare (self->core, error);
+}
+
 /**
  * gst_sip_ua_start:
  * @self: a user agent
