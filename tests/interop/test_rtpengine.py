@@ -9,6 +9,7 @@
 
 from baresip import BARESIP_LEVEL
 from case import InteropCase, main
+from gateway import Gateway
 from kamailio import Kamailio
 from pairs import OURS, THEIRS
 from rtpengine import Rtpengine
@@ -73,6 +74,47 @@ class Calls(PlainCase):
         self.carol.resume()
         self.assert_tones()
         self.assertEqual(ours.state, "established")
+
+
+class Gateways(PlainCase):
+    """What a call meets before the telephone network."""
+
+    def setUp(self):
+        self.gateway = Gateway(self.kamailio.udp_port, THEIRS)
+        self.addCleanup(self.gateway.stop)
+        self.alice = self.phone("alice", frequency=OURS)
+        self.alice.start().wait_registered()
+        self.ours = self.alice.call(self.gateway.uri)
+
+    def assert_tones(self):
+        self.alice.wait_tone(THEIRS)
+        self.gateway.wait_tone(OURS)
+
+    def test_announcement_before_the_answer(self):
+        self.gateway.announce()
+        self.alice.wait_tone(THEIRS)
+        self.assertNotEqual(self.ours.state, "established")
+        self.assertEqual(self.gateway.media.meter.buffers, 0,
+                         "we are heard before the answer")
+        self.gateway.answer()
+        self.ours.wait_state("established")
+        self.assert_tones()
+
+    def test_refused_after_an_announcement(self):
+        self.gateway.announce()
+        self.alice.wait_tone(THEIRS)
+        self.gateway.refuse(486)
+        self.ours.wait_state("ended")
+        self.assertEqual(self.ours.status, 486)
+
+    def test_hold_without_music(self):
+        self.gateway.answer()
+        self.ours.wait_state("established")
+        self.assert_tones()
+        self.gateway.hold()
+        self.alice.wait_quiet()
+        self.gateway.resume()
+        self.assert_tones()
 
 
 if __name__ == "__main__":
