@@ -5,6 +5,8 @@
  */
 #include "ext/sipua/sdp/gstsipsdp-private.h"
 
+#include "gst/sip/base/gstsiptext.h"
+
 #include <string.h>
 
 /* Enough to recognise it, too little to flood a log. */
@@ -39,13 +41,8 @@ gst_sip_sdp_direction_to_string (GstSipSdpDirection direction)
 gchar *
 gst_sip_sdp_quote (const gchar *text)
 {
-  gchar *quoted = g_utf8_make_valid (text, strnlen (text, QUOTE_SIZE));
-
-  for (gchar *p = quoted; *p != '\0'; p++)
-    if (g_ascii_iscntrl (*p))
-      *p = '?';
-
-  return quoted;
+  return gst_sip_text_mend (text, (gssize) strnlen (text, QUOTE_SIZE),
+      QUOTE_SIZE);
 }
 
 gboolean

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include <gst/sip/base/gstsiperror.h>
+#include "gst/sip/base/gstsiptext.h"
 
 /* Longest a=mid; browsers write "0" or "audio". */
 #define MAX_MID 64
@@ -39,8 +40,12 @@ static GstSDPMessage *
 parse_message (const gchar *text, gsize length, GError **error)
 {
   g_autoptr (GstSDPMessage) message = NULL;
-  g_autoptr (GString) lines = g_string_new_len (text, (gssize) length);
+  g_autoptr (GString) lines = g_string_new (NULL);
+  /* Values of it get into caps, pads and errors (RFC 8866 section 5). */
+  g_autofree gchar *valid =
+      gst_sip_text_mend_lines (text, (gssize) length, G_MAXSIZE);
 
+  g_string_append (lines, valid);
   /* gst-sdp ignores a last line that does not end. */
   g_string_append (lines, "\r\n");
 
@@ -48,8 +53,7 @@ parse_message (const gchar *text, gsize length, GError **error)
   if (gst_sdp_message_parse_buffer ((const guint8 *) lines->str,
           (guint) lines->len, message) != GST_SDP_OK ||
       g_strcmp0 (gst_sdp_message_get_version (message), "0") != 0) {
-    g_autofree gchar *start =
-        gst_sip_sdp_quote (g_string_truncate (lines, length)->str);
+    g_autofree gchar *start = gst_sip_sdp_quote (valid);
 
     g_set_error (error, GST_SIP_ERROR, GST_SIP_ERROR_SYNTAX,
         "session description: expected v=0, got '%s'", start);

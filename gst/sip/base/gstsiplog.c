@@ -5,6 +5,8 @@
  */
 #include "gst/sip/base/gstsiplog.h"
 
+#include "gst/sip/base/gstsiptext.h"
+
 /* Who is told. Counted by itself, so that it can be replaced while another
  * thread is inside its function. */
 typedef struct
@@ -28,6 +30,12 @@ struct _GstSipLog
   Listener *listener; /* (nullable), under the lock */
   gint level; /* atomic */
 };
+
+/* A peer may have had its say in a record: 200 kB of URI stay no 200 kB. */
+#define MAX_CONTENT (2 * GST_SIP_TEXT_MAX)
+#define MAX_LABEL 200
+/* Whole messages, which trace-sip asks for. */
+#define MAX_TRACE (64 * 1024)
 
 #define COMPLAINTS_IN_FULL 5
 #define COMPLAINTS_FORGOTTEN_AFTER (60 * G_TIME_SPAN_SECOND)
@@ -180,32 +188,12 @@ is_debugged (GstSipLogArea area, GstSipLogLevel level)
       gst_debug_category_get_threshold (get_debug_category (area));
 }
 
-/* Text of a peer may hold what a terminal obeys, and what no string of an
- * application may have. Lines stay: whole messages are written too. */
-static gchar *
-make_printable (const gchar *text)
-{
-  gchar *printable = g_utf8_make_valid (text, -1);
-
-  for (guchar *c = (guchar *) printable; *c != '\0'; c++) {
-    gboolean c0 = *c < ' ' && *c != '\t' && *c != '\n' && *c != '\r';
-    gboolean c1 = c[0] == 0xc2 && c[1] < 0xa0; /* U+0080 to U+009F */
-
-    if (c1)
-      *c++ = '?';
-    if (c0 || c1 || *c == 0x7f)
-      *c = '?';
-  }
-  return printable;
-}
-
 static void
 deliver (Listener *listener, GstSipLogArea area, GstSipLogLevel level,
-    const gchar *raw_label, const gchar *raw_content)
+    const gchar *raw_label, const gchar *raw_content, gsize max)
 {
-  g_autofree gchar *content = make_printable (raw_content);
-  g_autofree gchar *label =
-      raw_label != NULL ? make_printable (raw_label) : NULL;
+  g_autofree gchar *content = gst_sip_text_mend_lines (raw_content, -1, max);
+  g_autofree gchar *label = gst_sip_text_mend_lines (raw_label, -1, MAX_LABEL);
 
   if (is_debugged (area, level))
     GST_CAT_LEVEL_LOG_ID (get_debug_category (area), debug_levels[level], label,
@@ -231,7 +219,7 @@ gst_sip_log_write (GstSipLog *self, GstSipLogArea area, GstSipLogLevel level,
   va_start (args, format);
   content = g_strdup_vprintf (format, args);
   va_end (args);
-  deliver (listener, area, level, label, content);
+  deliver (listener, area, level, label, content, MAX_CONTENT);
 }
 
 void
@@ -243,7 +231,19 @@ gst_sip_log_write_literal (GstSipLog *self, GstSipLogArea area,
   g_return_if_fail (area < GST_SIP_LOG_N_AREAS && content != NULL);
 
   if (listener != NULL || is_debugged (area, level))
-    deliver (listener, area, level, label, content);
+    deliver (listener, area, level, label, content, MAX_CONTENT);
+}
+
+void
+gst_sip_log_write_trace (GstSipLog *self, GstSipLogArea area,
+    const gchar *content)
+{
+  g_autoptr (Listener) listener = get_listener (self, GST_SIP_LOG_LEVEL_LOG);
+
+  g_return_if_fail (area < GST_SIP_LOG_N_AREAS && content != NULL);
+
+  if (listener != NULL || is_debugged (area, GST_SIP_LOG_LEVEL_LOG))
+    deliver (listener, area, GST_SIP_LOG_LEVEL_LOG, NULL, content, MAX_TRACE);
 }
 
 static guint64

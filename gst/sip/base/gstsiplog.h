@@ -6,8 +6,9 @@
  * Every record of the library passes here: it goes to the GStreamer debug
  * category of its area, and to the sink, which sipuabin turns into its signal
  * "log" and its built-in output (seed document, "log"). Nothing is formatted
- * for a level that nobody listens to. What arrives is UTF-8, and has no control
- * characters but tabs and line ends.
+ * for a level that nobody listens to. What arrives is UTF-8, has no control
+ * characters but tabs and line ends, and is cut where it is overlong, since
+ * peers have a say in it.
  */
 #pragma once
 
@@ -67,10 +68,14 @@ GST_SIP_API
 void gst_sip_log_complain (GstSipLog *self, gint64 now, GstSipLogArea area,
     const gchar *label, const gchar *format, ...) G_GNUC_PRINTF (5, 6);
 
-/* Hands over ready text, as whole messages are (trace-sip). */
+/* Hands over ready text. */
 GST_SIP_API
 void gst_sip_log_write_literal (GstSipLog *self, GstSipLogArea area,
     GstSipLogLevel level, const gchar *label, const gchar *content);
+/* A whole message (trace-sip), of any length that is sane. */
+GST_SIP_API
+void gst_sip_log_write_trace (GstSipLog *self, GstSipLogArea area,
+    const gchar *content);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GstSipLog, gst_sip_log_unref)
 

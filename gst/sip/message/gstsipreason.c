@@ -5,6 +5,7 @@
  */
 #include "gst/sip/message/gstsipreason.h"
 
+#include "gst/sip/base/gstsiptext.h"
 #include "gst/sip/message/gstsipmessage-private.h"
 #include "gst/sip/message/gstsipparams.h"
 #include "gst/sip/message/gstsipscanner.h"
@@ -87,12 +88,8 @@ dup_text (GstSipSlice written)
   gsize length;
   g_autofree gchar *text =
       gst_sip_slice_undo_backslashes (strip_quotes (written), &length);
-  gchar *shown = g_utf8_make_valid (text, MIN (length, MAX_TEXT));
 
-  for (gchar *p = shown; *p != '\0'; p++)
-    if (g_ascii_iscntrl (*p))
-      *p = ' ';
-  return g_strstrip (shown);
+  return g_strstrip (gst_sip_text_mend (text, (gssize) length, MAX_TEXT));
 }
 
 gchar *

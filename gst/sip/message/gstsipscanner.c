@@ -5,6 +5,7 @@
  */
 #include "gst/sip/message/gstsipscanner.h"
 #include "gst/sip/base/gstsiperror.h"
+#include "gst/sip/base/gstsiptext.h"
 
 /* How much of an offending text an error quotes. */
 #define MAX_QUOTED 80
@@ -276,13 +277,8 @@ gchar *
 gst_sip_slice_dup_shown (GstSipSlice self)
 {
   g_autofree gchar *text = dup_without_password (self);
-  gsize length = strlen (text);
-  g_autofree gchar *shown = g_utf8_make_valid (text, MIN (length, MAX_QUOTED));
 
-  for (gchar *p = shown; *p != '\0'; p++)
-    if (g_ascii_iscntrl (*p))
-      *p = ' ';
-  return g_strconcat (shown, length > MAX_QUOTED ? "..." : NULL, NULL);
+  return gst_sip_text_mend (text, -1, MAX_QUOTED);
 }
 
 gboolean

@@ -51,7 +51,7 @@ struct _GstSipCall
   const GstSipCallUser *user;
   gpointer user_data;
   GstSipCallDirection direction;
-  gchar *call_id;
+  gchar *call_id; /* of an incoming call: as it is shown */
   gchar *local_uri;
   gchar *local_tag;
 

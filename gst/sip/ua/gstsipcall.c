@@ -6,6 +6,7 @@
 #include "gst/sip/ua/gstsipcall-private.h"
 
 #include "gst/sip/base/gstsiperror.h"
+#include "gst/sip/base/gstsiptext.h"
 #include "gst/sip/message/gstsippasswords.h"
 #include "gst/sip/ua/gstsipscreen.h"
 #include "gst/sip/ua/gstsipunwanted.h"
@@ -110,11 +111,14 @@ gst_sip_call_remove_dialog (GstSipCall *self, GstSipDialog *dialog)
 void
 gst_sip_call_set_remote (GstSipCall *self, const GstSipAddress *address)
 {
+  g_autofree gchar *name = gst_sip_address_dup_display_name (address);
+
   GST_OBJECT_LOCK (self);
   g_free (self->remote_uri);
-  self->remote_uri = gst_sip_slice_dup (address->uri);
+  self->remote_uri = gst_sip_text_mend (address->uri.text,
+      (gssize) address->uri.length, GST_SIP_TEXT_MAX);
   g_free (self->remote_display_name);
-  self->remote_display_name = gst_sip_address_dup_display_name (address);
+  self->remote_display_name = gst_sip_text_mend (name, -1, GST_SIP_TEXT_MAX);
   GST_OBJECT_UNLOCK (self);
 }
 
@@ -310,9 +314,9 @@ gst_sip_call_end (GstSipCall *self, guint status, const gchar *reason)
 
   GST_OBJECT_LOCK (self);
   self->status = status;
-  self->reason = g_strdup (reason);
+  self->reason = gst_sip_text_mend (reason, -1, GST_SIP_TEXT_MAX);
   GST_OBJECT_UNLOCK (self);
-  log_end (self, status, reason);
+  log_end (self, status, self->reason);
   refuse_pending (self);
   stop_media (self);
   let_go (self);

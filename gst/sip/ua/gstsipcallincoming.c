@@ -6,6 +6,8 @@
 #include "gst/sip/ua/gstsipcall-private.h"
 
 #include "gst/sip/base/gstsiperror.h"
+#include "gst/sip/base/gstsiptext.h"
+#include "gst/sip/message/gstsippasswords.h"
 #include "gst/sip/message/gstsipreason.h"
 #include "gst/sip/ua/gstsipscreen.h"
 
@@ -140,8 +142,9 @@ new_call (GstSipCore *core, const GstSipCallUser *user, gpointer user_data,
   self->user = user;
   self->user_data = user_data;
   self->direction = GST_SIP_CALL_INCOMING;
-  self->call_id =
-      g_strdup (gst_sip_message_get_header (request, GST_SIP_HEADER_CALL_ID));
+  self->call_id = gst_sip_text_mend (gst_sip_message_get_header (request,
+                                         GST_SIP_HEADER_CALL_ID),
+      -1, GST_SIP_TEXT_MAX);
   self->local_uri = g_strdup (gst_sip_identity_get_aor (core->identity));
   self->local_tag = gst_sip_random_token (core->random, TAG_LENGTH);
   self->ringing = gst_sip_transaction_ref (transaction);
@@ -158,8 +161,12 @@ new_call (GstSipCore *core, const GstSipCallUser *user, gpointer user_data,
 static GstSipCall *
 give_up (GstSipCall *self, guint status, const gchar *why)
 {
-  gst_sip_call_log (self, GST_SIP_LOG_LEVEL_LOG, "call from %s refused: %u %s",
-      self->remote_uri != NULL ? self->remote_uri : "?", status, why);
+  g_autofree gchar *from = gst_sip_dup_without_passwords (
+      self->remote_uri != NULL ? self->remote_uri : "?");
+
+  gst_sip_log_complain (self->core->log,
+      gst_sip_timers_get_time (self->core->timers), GST_SIP_LOG_CALL,
+      self->call_id, "call from %s refused: %u %s", from, status, why);
   respond (self, status);
   if (self->media != NULL)
     gst_sip_media_stop (self->media);

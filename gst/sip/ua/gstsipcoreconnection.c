@@ -22,8 +22,7 @@ trace (GstSipCore *self, const gchar *what, GstSipMessage *message)
     return;
   text = gst_sip_message_to_trace (message);
   record = g_strdup_printf ("%s\n\n%s\n", what, text);
-  gst_sip_log_write_literal (self->log, GST_SIP_LOG_TRANSPORT,
-      GST_SIP_LOG_LEVEL_LOG, NULL, record);
+  gst_sip_log_write_trace (self->log, GST_SIP_LOG_TRANSPORT, record);
 }
 
 gboolean

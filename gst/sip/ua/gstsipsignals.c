@@ -5,6 +5,8 @@
  */
 #include "gst/sip/ua/gstsipsignals.h"
 
+#include "gst/sip/base/gstsiptext.h"
+
 #include <gobject/gvaluecollector.h>
 
 struct _GstSipSignals
@@ -123,6 +125,10 @@ gst_sip_signals_emit (GstSipSignals *self, gpointer object, guint signal_id,
 
     G_VALUE_COLLECT_INIT (value, type, args, 0, &problem);
     g_assert (problem == NULL);
+    if (G_VALUE_HOLDS_STRING (value))
+      g_value_take_string (value,
+          gst_sip_text_mend_lines (g_value_get_string (value), -1,
+              GST_SIP_TEXT_MAX));
   }
   va_end (args);
 }

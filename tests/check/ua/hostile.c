@@ -329,6 +329,93 @@ test_bad_changes (void)
   sip_test_net_free (net);
 }
 
+/* What a property, a signal and a field of a message may hold. */
+static void
+assert_presentable (gpointer object, const gchar *property)
+{
+  g_autofree gchar *text = NULL;
+
+  g_object_get (object, property, &text, NULL);
+  g_assert_nonnull (text);
+  g_assert_true (g_utf8_validate (text, -1, NULL));
+  g_assert_cmpuint (strlen (text), <=, 2000);
+  for (const gchar *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    g_assert_false (g_unichar_iscntrl (g_utf8_get_char (p)));
+}
+
+static void
+check_record (GstSipLogLevel level, const gchar *category, const gchar *label,
+    const gchar *content, gpointer n)
+{
+  g_assert_true (g_utf8_validate (content, -1, NULL));
+  g_assert_cmpuint (strlen (content), <=, 4000);
+  g_assert_cmpuint (label != NULL ? strlen (label) : 0, <=, 1000);
+  ++*(guint *) n;
+}
+
+/* Bytes of any kind, and of any length, as the names, identifiers and reasons
+ * of a call. */
+static void
+test_text (void)
+{
+  SipTestNet *net = sip_test_net_new (1);
+  g_autoptr (GstSipLog) log = gst_sip_log_new ();
+  g_autofree gchar *padding = g_strnfill (50000, 'x');
+  g_autofree gchar *invite = NULL, *bye = NULL, *ack = NULL;
+  g_autoptr (GstSipMessage) ok = NULL;
+  g_autoptr (GstSipCall) call = NULL;
+  SipTestPhone *alice;
+  guint n_records = 0;
+  const gchar *head = "Max-Forwards: 70\n"
+                      "From: \"J\xf6rg\x1b[31m\xc2\x9b\" "
+                      "<sip:j\xf6rg%s@example.test>;tag=b\n"
+                      "Call-ID: c\xff\xfe%s\n";
+  g_autofree gchar *both = g_strdup_printf (head, padding, padding);
+
+  net->log = log;
+  net->scripted = TRUE;
+  gst_sip_log_set_level (log, GST_SIP_LOG_LEVEL_DEBUG);
+  gst_sip_log_set_func (log, check_record, &n_records, NULL);
+  alice = sip_test_net_add_phone (net, "alice", "register", FALSE,
+      "auto-answer", TRUE, NULL);
+  sip_test_net_start (net);
+  invite = g_strdup_printf ("INVITE sip:alice@example.com SIP/2.0\n"
+                            "Via: SIP/2.0/WS peer.invalid;branch=z9hG4bKi\n%s"
+                            "To: <sip:alice@example.com>\nCSeq: 1 INVITE\n"
+                            "Contact: <sip:bob@peer.invalid>\nContent-Type: "
+                            "application/sdp\n"
+                            "Content-Length: 5\n\noffer",
+      both);
+  sip_test_net_inject (net, alice, invite);
+  sip_test_net_advance (net, 0.1);
+  g_assert_nonnull (alice->call);
+  call = gst_object_ref (alice->call);
+  gst_sip_message_unref (sip_test_net_pop_response (net, 180));
+  ok = sip_test_net_pop_response (net, 200);
+  ack = g_strdup_printf ("ACK sip:alice@example.com SIP/2.0\n"
+                         "Via: SIP/2.0/WS peer.invalid;branch=z9hG4bKa\n%s"
+                         "To: %s\nCSeq: 1 ACK\n\n",
+      both, gst_sip_message_get_header (ok, GST_SIP_HEADER_TO));
+  sip_test_net_inject (net, alice, ack);
+  bye =
+      g_strdup_printf ("BYE sip:alice@example.com SIP/2.0\n"
+                       "Via: SIP/2.0/WS peer.invalid;branch=z9hG4bKb\n%s"
+                       "To: %s\nCSeq: 2 BYE\n"
+                       "Reason: Q.850;cause=16;text=\"go\xe9 \x1b[31m%s\"\n\n",
+          both, gst_sip_message_get_header (ok, GST_SIP_HEADER_TO), padding);
+  sip_test_net_inject (net, alice, bye);
+  sip_test_net_advance (net, 0.1);
+  /* The identifiers still work as the bytes that they are. */
+  g_assert_cmpint (gst_sip_call_get_state (call), ==, GST_SIP_CALL_ENDED);
+  assert_presentable (call, "call-id");
+  assert_presentable (call, "remote-uri");
+  assert_presentable (call, "remote-display-name");
+  assert_presentable (call, "reason");
+  g_assert_cmpuint (n_records, >=, 3);
+  gst_sip_log_set_func (log, NULL, NULL, NULL);
+  sip_test_net_free (net);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -339,5 +426,6 @@ main (int argc, char **argv)
   g_test_add_func ("/ua/hostile/forks", test_forks);
   g_test_add_func ("/ua/hostile/babble", test_babble);
   g_test_add_func ("/ua/hostile/bad-changes", test_bad_changes);
+  g_test_add_func ("/ua/hostile/text", test_text);
   return g_test_run ();
 }
