@@ -14,9 +14,12 @@
 
 G_BEGIN_DECLS
 
-/* So many requests of a peer may be open at once; more are answered 503. An
- * answered INVITE counts for 32 s. */
+/* So many requests of peers may wait for an answer of ours at once; of more,
+ * those outside our dialogs are answered 503. */
 #define GST_SIP_TRANSACTIONS_MAX_SERVERS 500
+/* So many that we have answered are remembered, to wait for an ACK or to
+ * absorb a repetition; the oldest is forgotten for a new one. */
+#define GST_SIP_TRANSACTIONS_MAX_ANSWERED 500
 
 struct _GstSipTransactions
 {
@@ -32,6 +35,7 @@ struct _GstSipTransactions
 
   GHashTable *clients; /* key -> transaction, counted */
   GHashTable *servers; /* key -> transaction, counted */
+  GQueue answered; /* servers with a final response, the oldest first */
   GHashTable *calls; /* call key -> the first server transaction of it */
 };
 
@@ -63,6 +67,7 @@ struct _GstSipTransaction
   gboolean cancelled;
 
   /* Servers */
+  GList answered; /* link in that queue */
   gchar *call_key; /* (nullable) */
   gchar *to_tag; /* (nullable): ours, once it is needed */
 };
@@ -94,6 +99,9 @@ const gchar *gst_sip_transaction_get_to_tag (GstSipTransaction *self);
 GstSipTransaction *gst_sip_transactions_run_client (GstSipTransactions *set,
     GstSipMessage *request, const GstSipClientHandlers *handlers,
     gpointer owner);
+/* A server has sent its final response: it counts as open no more. */
+void gst_sip_transactions_note_answered (GstSipTransactions *set,
+    GstSipTransaction *transaction);
 /* Takes it out of the tables; may free it. */
 void gst_sip_transactions_remove (GstSipTransactions *set,
     GstSipTransaction *transaction);

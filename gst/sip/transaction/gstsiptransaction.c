@@ -67,8 +67,11 @@ note_response (GstSipTransaction *self, GstSipMessage *response)
   gst_sip_message_ref (response);
   g_clear_pointer (&self->response, gst_sip_message_unref);
   self->response = response;
-  if (gst_sip_message_get_status (response) >= 200)
-    self->finished = TRUE;
+  if (gst_sip_message_get_status (response) < 200 || self->finished)
+    return;
+  self->finished = TRUE;
+  if (!self->is_client)
+    gst_sip_transactions_note_answered (self->set, self);
 }
 
 static void
@@ -141,6 +144,7 @@ gst_sip_transaction_new (GstSipTransactions *set, const GstSipMachine *machine,
   self->state = TERMINATED;
   self->reliable = set->reliable;
   self->request = request;
+  self->answered.data = self;
   self->label = gst_sip_transaction_label (request);
   self->interval = GST_SIP_T1;
   self->retransmit = (GstSipTimer){on_retransmit, self};

@@ -45,6 +45,8 @@ typedef struct
   /* The protocol for the Via of a request of ours, by the flow that it goes.
    * May be NULL: that of gst_sip_transactions_set_via(). */
   const gchar *(*get_protocol) (gpointer user, GstSipMessage *request);
+  /* Whether a request belongs to a dialog of ours. May be NULL. */
+  gboolean (*is_known) (gpointer user, GstSipMessage *request);
   /* A request that opened a server transaction; not yet answered. The user
    * keeps a reference if it answers later. */
   void (*request) (gpointer user, GstSipTransaction *transaction,
@@ -62,6 +64,9 @@ typedef struct
    * the 2xx on another connection. */
   void (*server_failed) (gpointer user, GstSipTransaction *transaction,
       const GError *error);
+  /* Whether a response that no transaction knows is to a request that was ours
+   * once; others are dropped. May be NULL. */
+  gboolean (*is_own) (gpointer user, GstSipMessage *response);
   /* A response that no transaction knows, e.g. a late 2xx to an INVITE; also a
    * 2xx to an INVITE whose owner has forgotten it, which is to be ended with
    * ACK and BYE (RFC 3261 section 13.2.2.4). */

@@ -134,9 +134,22 @@ void
 gst_sip_transactions_remove (GstSipTransactions *self,
     GstSipTransaction *transaction)
 {
+  if (transaction->finished && !transaction->is_client)
+    g_queue_unlink (&self->answered, &transaction->answered);
   remove_from (self->calls, transaction->call_key, transaction);
   remove_from (transaction->is_client ? self->clients : self->servers,
       transaction->key, transaction);
+}
+
+/* Over a reliable transport nothing is lost with the oldest: there an ACK that
+ * is missing brings no repetition, and that of a 2xx finds its dialog. */
+void
+gst_sip_transactions_note_answered (GstSipTransactions *self,
+    GstSipTransaction *transaction)
+{
+  if (self->answered.length == GST_SIP_TRANSACTIONS_MAX_ANSWERED)
+    gst_sip_transaction_abandon (g_queue_peek_head (&self->answered));
+  g_queue_push_tail_link (&self->answered, &transaction->answered);
 }
 
 static gchar *
@@ -275,6 +288,9 @@ receive_response (GstSipTransactions *self, GstSipMessage *response)
         "response dropped, the sent-by of its Via is not ours");
   else if (client != NULL)
     gst_sip_transaction_receive_response (client, response);
+  else if (self->user->is_own != NULL &&
+      !self->user->is_own (self->user_data, response))
+    complain (self, response, "response dropped, it is to no request of ours");
   else
     self->user->stray_response (self->user_data, response);
 }
@@ -374,6 +390,19 @@ refuse (GstSipTransactions *self, GstSipMessage *request)
   self->user->send (self->user_data, response, NULL);
 }
 
+/* What belongs to a dialog of ours is dealt with whatever else comes: a BYE
+ * above all. Dialogs bound how many wait for an answer. */
+static gboolean
+is_too_much (GstSipTransactions *self, GstSipMessage *request)
+{
+  guint open =
+      g_hash_table_size (self->servers) - g_queue_get_length (&self->answered);
+
+  return open >= GST_SIP_TRANSACTIONS_MAX_SERVERS &&
+      (self->user->is_known == NULL ||
+          !self->user->is_known (self->user_data, request));
+}
+
 static void
 receive_request (GstSipTransactions *self, GstSipMessage *request)
 {
@@ -388,7 +417,7 @@ receive_request (GstSipTransactions *self, GstSipMessage *request)
     receive_cancel (self, request);
     return;
   }
-  if (g_hash_table_size (self->servers) >= GST_SIP_TRANSACTIONS_MAX_SERVERS) {
+  if (is_too_much (self, request)) {
     refuse (self, request);
     return;
   }

@@ -180,6 +180,17 @@ on_server_failed (gpointer user, GstSipTransaction *transaction,
       gst_sip_transaction_get_id (transaction), "%s", error->message);
 }
 
+/* Every INVITE that begins a dialog has a Call-ID of ours; in those that a peer
+ * began, a 2xx finds its transaction, or its sender has waited too long. */
+static gboolean
+is_own (gpointer user, GstSipMessage *response)
+{
+  GstSipCore *self = user;
+
+  return gst_sip_identity_is_own_call_id (self->identity,
+      get_call_id (response));
+}
+
 static void
 on_stray_response (gpointer user, GstSipMessage *response)
 {
@@ -190,12 +201,22 @@ on_stray_response (gpointer user, GstSipMessage *response)
     gst_sip_unwanted_refuse (self->unwanted, response);
 }
 
+static gboolean
+is_known (gpointer user, GstSipMessage *request)
+{
+  GstSipCore *self = user;
+
+  return gst_sip_dialogs_find_for_request (self->dialogs, request) != NULL;
+}
+
 const GstSipTransactionUser gst_sip_core_transaction_user = {
     .send = on_send,
     .get_protocol = get_protocol,
+    .is_known = is_known,
     .request = on_request,
     .ack = on_ack,
     .cancelled = on_cancelled,
     .server_failed = on_server_failed,
+    .is_own = is_own,
     .stray_response = on_stray_response,
 };

@@ -9,13 +9,17 @@
 
 /* 64*T1: as long as a 2xx is repeated */
 #define KEEP_TIME (32 * G_TIME_SPAN_SECOND)
-/* A server that makes up more answers than this is not worth a thought. */
+/* Answers whose ACKs are kept. */
 #define MAX_ANSWERS 256
+/* A server that makes up more answers than this at a time is not worth an ACK
+ * and a BYE for each. */
+#define MAX_REFUSED 64
 
 struct _GstSipUnwanted
 {
   GstSipCore *core;
   GQueue answers; /* of Answer, the oldest first */
+  guint n_refused; /* of these */
   GstSipTimer timer; /* due with the oldest */
 };
 
@@ -24,6 +28,7 @@ typedef struct
   GstSipDialog *dialog;
   GstSipMessage *ack;
   gint64 until;
+  gboolean refused;
 } Answer;
 
 static void
@@ -34,6 +39,16 @@ answer_free (gpointer data)
   gst_sip_dialog_unref (answer->dialog);
   gst_sip_message_unref (answer->ack);
   g_free (answer);
+}
+
+static void
+drop_oldest (GstSipUnwanted *self)
+{
+  Answer *oldest = g_queue_pop_head (&self->answers);
+
+  if (oldest->refused)
+    self->n_refused--;
+  answer_free (oldest);
 }
 
 static void
@@ -55,7 +70,7 @@ on_timer (gpointer owner)
 
   while ((oldest = g_queue_peek_head (&self->answers)) != NULL &&
       oldest->until <= now)
-    answer_free (g_queue_pop_head (&self->answers));
+    drop_oldest (self);
   rearm (self);
 }
 
@@ -77,6 +92,14 @@ gst_sip_unwanted_free (GstSipUnwanted *self)
   g_free (self);
 }
 
+static void
+complain (GstSipUnwanted *self, GstSipDialog *dialog, const gchar *what)
+{
+  gst_sip_log_complain (self->core->log,
+      gst_sip_timers_get_time (self->core->timers), GST_SIP_LOG_CALL,
+      gst_sip_dialog_get_call_id (dialog), "%s", what);
+}
+
 static Answer *
 find (GstSipUnwanted *self, GstSipDialog *dialog)
 {
@@ -92,19 +115,29 @@ find (GstSipUnwanted *self, GstSipDialog *dialog)
   return NULL;
 }
 
-void
-gst_sip_unwanted_keep_ack (GstSipUnwanted *self, GstSipDialog *dialog,
-    GstSipMessage *ack)
+static void
+keep (GstSipUnwanted *self, GstSipDialog *dialog, GstSipMessage *ack,
+    gboolean refused)
 {
   Answer *answer = g_new0 (Answer, 1);
 
   if (self->answers.length == MAX_ANSWERS)
-    answer_free (g_queue_pop_head (&self->answers));
+    drop_oldest (self);
+  answer->refused = refused;
+  if (refused)
+    self->n_refused++;
   answer->dialog = gst_sip_dialog_ref (dialog);
   answer->ack = gst_sip_message_ref (ack);
   answer->until = gst_sip_timers_get_time (self->core->timers) + KEEP_TIME;
   g_queue_push_tail (&self->answers, answer);
   rearm (self);
+}
+
+void
+gst_sip_unwanted_keep_ack (GstSipUnwanted *self, GstSipDialog *dialog,
+    GstSipMessage *ack)
+{
+  keep (self, dialog, ack, FALSE);
 }
 
 void
@@ -122,12 +155,14 @@ gst_sip_unwanted_refuse (GstSipUnwanted *self, GstSipMessage *response)
     return;
   }
 
-  gst_sip_log_write (self->core->log, GST_SIP_LOG_CALL, GST_SIP_LOG_LEVEL_LOG,
-      gst_sip_dialog_get_call_id (dialog),
-      "an answer that is not wanted any more is ended");
+  if (self->n_refused == MAX_REFUSED) {
+    complain (self, dialog, "too many answers that are not wanted, ignored");
+    return;
+  }
+  complain (self, dialog, "an answer that is not wanted any more is ended");
   ack = gst_sip_dialog_new_ack (dialog, response);
   gst_sip_transactions_send_ack (self->core->transactions, ack, NULL);
-  gst_sip_unwanted_keep_ack (self, dialog, ack);
+  keep (self, dialog, ack, TRUE);
   gst_sip_request_unref (gst_sip_request_send (self->core,
       gst_sip_dialog_new_request (dialog, "BYE"), dialog, NULL, NULL));
 }

@@ -168,7 +168,8 @@ test_mutations (void)
 }
 
 static void
-send_invite (SipTestNet *net, SipTestPhone *phone, guint n)
+send_invite_with (SipTestNet *net, SipTestPhone *phone, guint n,
+    const gchar *content)
 {
   g_autofree gchar *text =
       g_strdup_printf ("INVITE sip:alice@example.com SIP/2.0\n"
@@ -177,10 +178,23 @@ send_invite (SipTestNet *net, SipTestPhone *phone, guint n)
                        "To: <sip:alice@example.com>\n"
                        "Call-ID: %u\n"
                        "CSeq: 7 INVITE\n"
-                       "Contact: <sip:bob@peer.invalid>\n\n",
-          n, n);
+                       "Contact: <sip:bob@peer.invalid>\n%s",
+          n, n, content);
 
   sip_test_net_inject (net, phone, text);
+}
+
+static void
+send_invite (SipTestNet *net, SipTestPhone *phone, guint n)
+{
+  send_invite_with (net, phone, n, "\n");
+}
+
+static void
+send_offer (SipTestNet *net, SipTestPhone *phone, guint n)
+{
+  send_invite_with (net, phone, n,
+      "Content-Type: application/sdp\nContent-Length: 5\n\noffer");
 }
 
 /* A thousand callers at once: a hundred ring, the others hear "busy". */
@@ -416,6 +430,166 @@ test_text (void)
   sip_test_net_free (net);
 }
 
+static void
+send_in_call (SipTestNet *net, SipTestPhone *phone, const gchar *method,
+    guint call, guint cseq, GstSipMessage *ok)
+{
+  g_autofree gchar *text =
+      g_strdup_printf ("%s sip:alice@example.com SIP/2.0\n"
+                       "Via: SIP/2.0/WS peer.invalid;branch=z9hG4bK%s%u\n"
+                       "From: <sip:bob@example.com>;tag=b\n"
+                       "To: %s\n"
+                       "Call-ID: %u\n"
+                       "CSeq: %u %s\n\n",
+          method, method, call,
+          gst_sip_message_get_header (ok, GST_SIP_HEADER_TO), call, cseq,
+          method);
+
+  sip_test_net_inject (net, phone, text);
+}
+
+/* (transfer full): the 200 to the INVITE */
+static GstSipMessage *
+run_call (SipTestNet *net, SipTestPhone *phone, guint n)
+{
+  GstSipMessage *ok;
+
+  send_offer (net, phone, n);
+  sip_test_net_advance (net, 0.01);
+  gst_sip_message_unref (sip_test_net_pop_response (net, 180));
+  ok = sip_test_net_pop_response (net, 200);
+  send_in_call (net, phone, "ACK", n, 7, ok);
+  return ok;
+}
+
+/* Half a minute of calls that end at once: none is refused, and the call that
+ * was there before ends when its peer says so. */
+static void
+test_short_calls (void)
+{
+  SipTestNet *net = sip_test_net_new (1);
+  SipTestPhone *alice = sip_test_net_add_phone (net, "alice", "register", FALSE,
+      "auto-answer", TRUE, NULL);
+  g_autoptr (GstSipMessage) first = NULL;
+  g_autoptr (GstSipCall) call = NULL;
+
+  net->scripted = TRUE;
+  sip_test_net_start (net);
+  first = run_call (net, alice, 0);
+  call = gst_object_ref (alice->call);
+  for (guint i = 1; i <= 1500; i++) {
+    g_autoptr (GstSipMessage) ok = run_call (net, alice, i);
+
+    send_in_call (net, alice, "BYE", i, 8, ok);
+    g_ptr_array_set_size (net->inbox, 0);
+  }
+  g_assert_cmpuint (gst_sip_transactions_get_size (
+                        alice->ua->core->transactions),
+      <=, 1000);
+  g_assert_cmpint (gst_sip_call_get_state (call), ==, GST_SIP_CALL_ESTABLISHED);
+  send_in_call (net, alice, "BYE", 0, 8, first);
+  gst_sip_message_unref (sip_test_net_pop_response (net, 200));
+  g_assert_cmpint (gst_sip_call_get_state (call), ==, GST_SIP_CALL_ENDED);
+  gst_sip_ua_stop (alice->ua);
+  sip_test_net_advance (net, 200);
+  sip_test_net_assert_empty (net);
+  sip_test_net_free (net);
+}
+
+/* Callers that wait, and refusals that are never acknowledged: who talks with
+ * us is still heard. */
+static void
+test_bye_in_flood (void)
+{
+  SipTestNet *net = sip_test_net_new (1);
+  SipTestPhone *alice = sip_test_net_add_phone (net, "alice", "register", FALSE,
+      "max-calls", 600, NULL);
+  g_autoptr (GstSipMessage) ok = NULL;
+  g_autoptr (GstSipCall) call = NULL;
+
+  net->scripted = TRUE;
+  sip_test_net_start (net);
+  send_offer (net, alice, 0);
+  sip_test_net_advance (net, 0.01);
+  gst_sip_call_answer (alice->call, NULL);
+  call = gst_object_ref (alice->call);
+  sip_test_net_advance (net, 0.01);
+  gst_sip_message_unref (sip_test_net_pop_response (net, 180));
+  ok = sip_test_net_pop_response (net, 200);
+  send_in_call (net, alice, "ACK", 0, 7, ok);
+
+  for (guint i = 1; i <= 1200; i++)
+    send_invite (net, alice, i);
+  g_assert_cmpuint (alice->n_incoming, ==, 501);
+  g_ptr_array_set_size (net->inbox, 0);
+  send_in_call (net, alice, "INFO", 0, 8, ok);
+  gst_sip_message_unref (sip_test_net_pop_response (net, 200));
+  send_in_call (net, alice, "BYE", 0, 9, ok);
+  gst_sip_message_unref (sip_test_net_pop_response (net, 200));
+  g_assert_cmpint (gst_sip_call_get_state (call), ==, GST_SIP_CALL_ENDED);
+  gst_sip_ua_stop (alice->ua);
+  sip_test_net_advance (net, 200);
+  sip_test_net_assert_empty (net);
+  sip_test_net_free (net);
+}
+
+static guint
+count_sent (SipTestNet *net)
+{
+  guint n = net->inbox->len;
+
+  g_ptr_array_set_size (net->inbox, 0);
+  return n;
+}
+
+/* A server that makes up answers gets few of ours, and little of our memory. */
+static void
+test_stray_answers (void)
+{
+  SipTestNet *net = sip_test_net_new (1);
+  g_autoptr (GstSipLog) log = gst_sip_log_new ();
+  g_autoptr (GstSipCall) call = NULL;
+  g_autoptr (GstSipMessage) invite = NULL;
+  SipTestPhone *alice;
+  guint n_records = 0;
+
+  net->log = log;
+  net->scripted = TRUE;
+  alice = sip_test_net_add_phone (net, "alice", "register", FALSE, NULL);
+  sip_test_net_start (net);
+  call = gst_sip_ua_call (alice->ua, "bob", NULL, NULL);
+  sip_test_net_advance (net, 0);
+  invite = sip_test_net_pop_request (net, "INVITE");
+  sip_test_net_reply (net, alice, invite, 486, "busy", NULL, NULL);
+  gst_sip_message_unref (sip_test_net_pop_request (net, "ACK"));
+  gst_sip_log_set_func (log, count_record, &n_records, NULL);
+
+  /* One that is late is acknowledged and ended. */
+  sip_test_net_reply (net, alice, invite, 200, "late",
+      "Contact: <sip:bob@peer.invalid>\r\n", NULL);
+  gst_sip_message_unref (sip_test_net_pop_request (net, "ACK"));
+  gst_sip_message_unref (sip_test_net_pop_request (net, "BYE"));
+
+  for (guint i = 0; i < 20000; i++) {
+    g_autofree gchar *tag = g_strdup_printf ("t%u", i);
+
+    sip_test_net_reply (net, alice, invite, 200, tag,
+        "Contact: <sip:bob@peer.invalid>\r\n", NULL);
+  }
+  g_assert_cmpuint (count_sent (net), <=, 200);
+  g_assert_cmpuint (gst_sip_transactions_get_size (
+                        alice->ua->core->transactions),
+      <=, 100);
+
+  gst_sip_message_set_header (invite, GST_SIP_HEADER_CALL_ID, "never-ours");
+  sip_test_net_reply (net, alice, invite, 200, "x",
+      "Contact: <sip:bob@peer.invalid>\r\n", NULL);
+  sip_test_net_assert_silence (net);
+  g_assert_cmpuint (n_records, <=, 30);
+  gst_sip_log_set_func (log, NULL, NULL, NULL);
+  sip_test_net_free (net);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -427,5 +601,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ua/hostile/babble", test_babble);
   g_test_add_func ("/ua/hostile/bad-changes", test_bad_changes);
   g_test_add_func ("/ua/hostile/text", test_text);
+  g_test_add_func ("/ua/hostile/short-calls", test_short_calls);
+  g_test_add_func ("/ua/hostile/bye-in-flood", test_bye_in_flood);
+  g_test_add_func ("/ua/hostile/stray-answers", test_stray_answers);
   return g_test_run ();
 }
