@@ -199,7 +199,8 @@ typedef struct
  * @text: a body of type application/sdp
  * @length: in bytes, or -1 if it ends with NUL
  * @error: %GST_SIP_ERROR_SYNTAX or %GST_SIP_ERROR_LIMIT for what is no SDP:
- *   400 or 488 is the answer to that
+ *   400 or 488 is the answer to that; %GST_SIP_ERROR_MEDIA where lines of a
+ *   group cannot share a transport
  *
  * Reads any peer's description in time linear in @length. A single line that
  * cannot be used is no error: see GstSipSdpMedia.trouble.

@@ -106,6 +106,13 @@ is_token (const gchar *text)
   return TRUE;
 }
 
+/* What a closed line says is never judged: some write "a=mid:(null)" there. */
+static gboolean
+is_closed (const GstSipSdpMedia *self)
+{
+  return self->rejected && !self->bundle_only;
+}
+
 static gboolean
 read_mid (GstSipSdpMedia *self, const GstSipSdpSource *source, GHashTable *mids,
     GError **error)
@@ -114,6 +121,10 @@ read_mid (GstSipSdpMedia *self, const GstSipSdpSource *source, GHashTable *mids,
 
   if (mid == NULL || *mid == '\0')
     return TRUE;
+  if (is_closed (self)) {
+    self->mid = is_token (mid) ? g_strdup (mid) : NULL;
+    return TRUE;
+  }
 
   if (!is_token (mid) || g_hash_table_contains (mids, mid)) {
     g_autofree gchar *quoted = gst_sip_sdp_quote (mid);
@@ -231,6 +242,58 @@ read_groups (const GstSDPMessage *message, GHashTable *mids)
   }
 }
 
+/* A closed line has lost its name where an open one goes by that. */
+static void
+rename_closed_lines (GstSipSdpRemote *self, GHashTable *mids)
+{
+  for (guint i = 0; i < self->media->len; i++) {
+    GstSipSdpMedia *media = g_ptr_array_index (self->media, i);
+
+    if (is_closed (media) && media->mid != NULL &&
+        g_hash_table_contains (mids, media->mid))
+      g_clear_pointer (&media->mid, g_free);
+  }
+}
+
+static gboolean
+is_in_use (const GstSipSdpMedia *media, gint bundle)
+{
+  return media->bundle == bundle && !media->rejected &&
+      media->kind != GST_SIP_MEDIA_OTHER && media->trouble == NULL;
+}
+
+static gboolean
+share_transport (const GstSipSdpMedia *a, const GstSipSdpMedia *b)
+{
+  return g_strcmp0 (a->ufrag, b->ufrag) == 0 &&
+      g_strcmp0 (a->pwd, b->pwd) == 0 &&
+      gst_sip_sdp_fingerprints_overlap (a->fingerprints, b->fingerprints);
+}
+
+/* webrtcbin takes one set of credentials for the transport of a group, and
+ * finds others out when the phone has rung already. */
+static gboolean
+check_bundle (const GstSipSdpRemote *self, const GstSipSdpMedia *media,
+    GError **error)
+{
+  if (media->bundle < 0 || !is_in_use (media, media->bundle))
+    return TRUE;
+
+  for (guint i = 0; i < media->index; i++) {
+    const GstSipSdpMedia *other = g_ptr_array_index (self->media, i);
+
+    if (!is_in_use (other, media->bundle) || share_transport (media, other))
+      continue;
+    g_set_error (error, GST_SIP_ERROR, GST_SIP_ERROR_MEDIA,
+        "session description: m-lines %u and %u are bundled, but differ in ICE "
+        "credentials or fingerprint",
+        other->index, media->index);
+    return FALSE;
+  }
+
+  return TRUE;
+}
+
 static GstSipSdpRemote *
 remote_new (const GstSDPMessage *message, const GstSipSdpLevel *session)
 {
@@ -259,8 +322,14 @@ read_message (const GstSDPMessage *message, GError **error)
       return NULL;
 
   read_groups (message, mids);
-  for (guint i = 0; i < self->media->len; i++)
-    gst_sip_sdp_media_check (g_ptr_array_index (self->media, i));
+  rename_closed_lines (self, mids);
+  for (guint i = 0; i < self->media->len; i++) {
+    GstSipSdpMedia *media = g_ptr_array_index (self->media, i);
+
+    gst_sip_sdp_media_check (media);
+    if (!check_bundle (self, media, error))
+      return NULL;
+  }
 
   return g_steal_pointer (&self);
 }

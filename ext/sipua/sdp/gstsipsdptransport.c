@@ -71,7 +71,8 @@ add_ssrc (GstSipSdpMedia *self, const gchar *text, GHashTable *repairs)
   const gchar *value = text;
   guint64 ssrc;
 
-  if (!gst_sip_sdp_scan_number (&value, G_MAXUINT32, &ssrc) ||
+  /* webrtcbin asserts that none is 0. */
+  if (!gst_sip_sdp_scan_number (&value, G_MAXUINT32, &ssrc) || ssrc == 0 ||
       !g_str_has_prefix (value, " cname:") ||
       g_hash_table_contains (repairs, GUINT_TO_POINTER ((guint) ssrc)) ||
       self->ssrcs->len >= GST_SIP_SDP_MAX_SSRCS)

@@ -27,6 +27,14 @@ static const struct
     {"no-text", "v=\xff\x01\r\n", -1, GST_SIP_ERROR_SYNTAX, "expected v=0"},
     {"mid-twice", SESSION AUDIO NEEDED "a=mid:x\r\n" VIDEO "a=mid:x\r\n", -1,
         GST_SIP_ERROR_SYNTAX, "a=mid:x of m-line 1 is there twice"},
+    {"bundled-credentials", SESSION "a=group:BUNDLE a v\r\n" AUDIO NEEDED
+        "a=mid:a\r\n" VIDEO DTLS MUX "a=mid:v\r\na=ice-ufrag:efgh\r\n"
+        "a=ice-pwd:0123456789abcdefghijkl\r\n", -1, GST_SIP_ERROR_MEDIA,
+        "m-lines 0 and 1 are bundled"},
+    {"bundled-fingerprints", SESSION "a=group:BUNDLE a v\r\n" AUDIO NEEDED
+        "a=mid:a\r\n" VIDEO ICE MUX "a=mid:v\r\na=fingerprint:sha-256 "
+        OTHER_FINGERPRINT "\r\n", -1, GST_SIP_ERROR_MEDIA,
+        "m-lines 0 and 1 are bundled"},
     {"mid-no-token", SESSION AUDIO NEEDED "a=mid:x y\r\n", -1,
         GST_SIP_ERROR_SYNTAX, "a=mid:x y of m-line 0 is no token"},
 };

@@ -114,6 +114,23 @@ static const struct
     {"no-mid", SESSION AUDIO NEEDED, "a=sendrecv\r\n", "a=mid",
         "a=mid:audio0\r\n",
         "a=group"},
+    {"closed-line-mid-no-token", SESSION "a=group:BUNDLE audio video\r\n" AUDIO
+        NEEDED "a=mid:audio\r\nm=video 0 RTP/AVP 120 97\r\n"
+        "c=IN IP4 192.0.2.5\r\na=mid:(null)\r\n",
+        "m=video 0 RTP/AVP 120\r\n", "(null)",
+        "a=mid:audio\r\n", "m=video"},
+    {"closed-line-mid-twice", SESSION "m=video 0 RTP/AVP 97\r\na=mid:x\r\n"
+        AUDIO NEEDED "a=mid:x\r\n",
+        "m=video 0 RTP/AVP 97\r\nc=IN IP4 0.0.0.0\r\na=inactive\r\nm=audio",
+        NULL, "a=mid:x\r\n", "m=video"},
+    {"closed-line-in-group-with-other-credentials",
+        SESSION "a=group:BUNDLE a v\r\n" AUDIO NEEDED "a=mid:a\r\n"
+        "m=video 0 UDP/TLS/RTP/SAVPF 96\r\na=mid:v\r\na=ice-ufrag:wxyz\r\n"
+        "a=ice-pwd:0123456789abcdefghijkl\r\n",
+        "m=video 0 ", NULL, "a=ice-ufrag:abcd\r\n", "wxyz"},
+    {"ssrc-0", SESSION AUDIO NEEDED
+        "a=ssrc:0 cname:x\r\na=ssrc:00 cname:x\r\na=ssrc:7 cname:x\r\n",
+        NULL, NULL, "a=ssrc:7 cname:x\r\n", "a=ssrc:0"},
     {"invented-mid-is-free", SESSION AUDIO NEEDED VIDEO NEEDED
         "a=mid:audio0\r\n",
         "a=mid:audio0\r\n", NULL, "a=mid:audio0_\r\n", NULL},
