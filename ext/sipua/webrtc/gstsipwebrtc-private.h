@@ -81,6 +81,8 @@ struct _GstSipWebrtc
   gboolean gathering;
   gboolean told_wants; /* what is left out, and why */
   GstSipSdpSession *session;
+  GstSipSdpRemote *waiting_offer; /* a later one, while ACCEPTING */
+  gboolean owes_offer; /* likewise, of ours */
   GstElement *bin; /* of the call; NULL before the first offer or answer */
   GstElement *webrtcbin; /* owned by it */
   GPtrArray *lines; /* GstSipWebrtcLine */

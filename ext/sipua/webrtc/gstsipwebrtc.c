@@ -171,6 +171,7 @@ gst_sip_webrtc_finalize (GObject *object)
   g_ptr_array_unref (self->inputs);
   g_ptr_array_unref (self->promises);
   gst_sip_sdp_session_free (self->session);
+  g_clear_pointer (&self->waiting_offer, gst_sip_sdp_remote_unref);
   gst_clear_object (&self->bin);
   gst_clear_object (&self->place);
   g_clear_pointer (&self->log, gst_sip_log_unref);

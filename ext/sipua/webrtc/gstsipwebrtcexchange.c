@@ -102,6 +102,24 @@ set_remote (GstSipWebrtc *self, GstWebRTCSDPType type,
   gst_sip_webrtc_ask (self, "set-remote-description", remote, func);
 }
 
+/* Our own refresh, or the peer's offer that came with its ACK or right after
+ * its 2xx: webrtcbin needs some ms for the answer before it. */
+static void
+go_on (GstSipWebrtc *self)
+{
+  g_autoptr (GstSipSdpRemote) offer = g_steal_pointer (&self->waiting_offer);
+
+  if (self->phase != GST_SIP_WEBRTC_NEGOTIATED)
+    return;
+
+  if (offer != NULL) {
+    gst_sip_webrtc_answer_later_offer (self, offer);
+  } else if (self->owes_offer) {
+    self->owes_offer = FALSE;
+    gst_sip_webrtc_create_offer (GST_SIP_MEDIA (self));
+  }
+}
+
 /* The preferences have done their work: what the payloaders make must not be
  * measured by them, or H.264 is not-negotiated. */
 static void
@@ -114,6 +132,7 @@ set_negotiated (GstSipWebrtc *self)
     g_object_set (line->transceiver, "codec-preferences", NULL, NULL);
   }
   gst_sip_webrtc_connect (self);
+  go_on (self);
 }
 
 void
@@ -262,6 +281,8 @@ gst_sip_webrtc_create_offer (GstSipMedia *media)
   } else if (self->phase == GST_SIP_WEBRTC_NEGOTIATED) {
     gst_sip_sdp_session_offer_again (self->session);
     gst_sip_webrtc_describe (self, NULL);
+  } else if (self->phase == GST_SIP_WEBRTC_ACCEPTING) {
+    self->owes_offer = TRUE;
   } else {
     gst_sip_webrtc_refuse (self, 500,
         g_error_new (GST_SIP_ERROR, GST_SIP_ERROR_STATE,
@@ -284,6 +305,8 @@ gst_sip_webrtc_create_answer (GstSipMedia *media, const gchar *content_type,
     answer_first_offer (self, remote);
   else if (self->phase == GST_SIP_WEBRTC_NEGOTIATED)
     gst_sip_webrtc_answer_later_offer (self, remote);
+  else if (self->phase == GST_SIP_WEBRTC_ACCEPTING)
+    self->waiting_offer = gst_sip_sdp_remote_ref (remote);
   else
     gst_sip_webrtc_refuse (self, 491,
         g_error_new (GST_SIP_ERROR, GST_SIP_ERROR_STATE,

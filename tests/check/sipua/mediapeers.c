@@ -423,6 +423,62 @@ GST_START_TEST (test_first_answer_counts)
 
 GST_END_TEST;
 
+static gboolean
+bob_has_described (MediaPair *pair)
+{
+  return pair->bob.description != NULL;
+}
+
+static gboolean
+alice_has_described_twice (MediaPair *pair)
+{
+  return pair->alice.n_described == 2;
+}
+
+/* Bob's re-INVITE comes while webrtcbin is being told his first answer. */
+GST_START_TEST (test_offer_right_after_answer)
+{
+  MediaPair *pair = media_pair_new ();
+
+  pair->hold_answer = TRUE;
+  media_end_add_input (&pair->alice, GST_SIP_MEDIA_AUDIO, TONE (1000, 0.5));
+  media_end_add_input (&pair->bob, GST_SIP_MEDIA_AUDIO, TONE (440, 0.25));
+  media_pair_call (pair);
+  fail_unless (media_pair_run_until (pair, bob_has_described, 10));
+
+  take_answer (pair, TO_OUR_OFFER, pair->bob.description);
+  media_end_take_offer (&pair->alice, pair->bob.description);
+  fail_unless_equals_int (pair->alice.refused, 0);
+  gst_sip_media_start (pair->alice.media);
+  gst_sip_media_start (pair->bob.media);
+  fail_unless (media_pair_run_until (pair, alice_has_described_twice, 5));
+  fail_unless (media_pair_run_until (pair, media_pair_hears_tones, 10));
+
+  media_pair_free (pair);
+}
+
+GST_END_TEST;
+
+/* So does our own. */
+GST_START_TEST (test_own_offer_right_after_answer)
+{
+  MediaPair *pair = media_pair_new ();
+
+  pair->hold_answer = TRUE;
+  media_end_add_input (&pair->alice, GST_SIP_MEDIA_AUDIO, TONE (1000, 0.5));
+  media_pair_call (pair);
+  fail_unless (media_pair_run_until (pair, bob_has_described, 10));
+
+  take_answer (pair, TO_OUR_OFFER, pair->bob.description);
+  gst_sip_media_create_offer (pair->alice.media);
+  fail_unless_equals_int (pair->alice.refused, 0);
+  fail_unless (media_pair_run_until (pair, alice_has_described_twice, 5));
+
+  media_pair_free (pair);
+}
+
+GST_END_TEST;
+
 static Suite *
 mediapeers_suite (void)
 {
@@ -444,6 +500,8 @@ mediapeers_suite (void)
   tcase_add_loop_test (calls, test_later_answer, 0,
       G_N_ELEMENTS (later_answers));
   tcase_add_test (calls, test_first_answer_counts);
+  tcase_add_test (calls, test_offer_right_after_answer);
+  tcase_add_test (calls, test_own_offer_right_after_answer);
   return suite;
 }
 
