@@ -5,8 +5,6 @@
  */
 #include "ext/sipua/net/gstsipnetwork.h"
 
-#include <string.h>
-
 /* After the last change of a burst; more than the second after which GIO's
  * monitor looks at all routes again and tells of them once more. */
 #define REST (2 * G_TIME_SPAN_SECOND)
@@ -23,10 +21,13 @@ struct _GstSipNetwork
   gpointer user_data;
 };
 
+/* Those that read the routes themselves. What others ask of D-Bus comes from
+ * the routes, too, and that of systemd, from GLib 2.90 on, takes its first look
+ * at them for a change. */
+static const gchar *const monitors[] = {"netlink", "win32"};
+
 /* Not the default one of the process: that tells its news in whichever thread
- * happened to ask first, and never again when that thread's loop has ended.
- * Those that ask D-Bus are left out: what they know comes from the routes,
- * too. */
+ * happened to ask first, and never again when that thread's loop has ended. */
 static GNetworkMonitor *
 make_monitor (void)
 {
@@ -38,15 +39,14 @@ make_monitor (void)
   if (point == NULL)
     return NULL;
 
-  for (GList *l = g_io_extension_point_get_extensions (point); l != NULL;
-       l = l->next) {
-    const gchar *name = g_io_extension_get_name (l->data);
-    GObject *monitor;
+  for (guint i = 0; i < G_N_ELEMENTS (monitors); i++) {
+    GIOExtension *extension =
+        g_io_extension_point_get_extension_by_name (point, monitors[i]);
+    GObject *monitor = NULL;
 
-    if (strcmp (name, "networkmanager") == 0 || strcmp (name, "portal") == 0)
-      continue;
-    monitor =
-        g_initable_new (g_io_extension_get_type (l->data), NULL, NULL, NULL);
+    if (extension != NULL)
+      monitor = g_initable_new (g_io_extension_get_type (extension), NULL, NULL,
+          NULL);
     if (monitor != NULL)
       return G_NETWORK_MONITOR (monitor);
   }

@@ -29,8 +29,23 @@ fake_monitor_iface_init (GNetworkMonitorInterface *iface)
 {
 }
 
+static guint n_inits;
+
+static gboolean
+init (GInitable *initable, GCancellable *cancellable, GError **error)
+{
+  n_inits++;
+  return TRUE;
+}
+
+static void
+fake_monitor_initable_iface_init (GInitableIface *iface)
+{
+  iface->init = init;
+}
+
 G_DEFINE_FINAL_TYPE_WITH_CODE (FakeMonitor, fake_monitor, G_TYPE_OBJECT,
-    G_IMPLEMENT_INTERFACE (G_TYPE_INITABLE, NULL)
+    G_IMPLEMENT_INTERFACE (G_TYPE_INITABLE, fake_monitor_initable_iface_init)
         G_IMPLEMENT_INTERFACE (G_TYPE_NETWORK_MONITOR, fake_monitor_iface_init))
 
 static void
@@ -139,6 +154,24 @@ test_system (void)
   g_main_context_pop_thread_default (context);
 }
 
+/* GLib 2.90's, which is asked before all others, tells of a change at once. */
+static void
+test_systemd (void)
+{
+  GstSipTimers *timers = gst_sip_timers_new_virtual ();
+  GstSipNetwork *network;
+  guint n_told = 0;
+
+  g_proxy_resolver_get_default ();
+  g_io_extension_point_implement (G_NETWORK_MONITOR_EXTENSION_POINT_NAME,
+      FAKE_TYPE_MONITOR, "systemd", 1000);
+  n_inits = 0;
+  network = gst_sip_network_new (NULL, timers, on_told, &n_told);
+  g_assert_cmpuint (n_inits, ==, 0);
+  gst_sip_network_free (network);
+  gst_sip_timers_free (timers);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -151,5 +184,6 @@ main (int argc, char **argv)
     g_test_add_data_func (path, GUINT_TO_POINTER (i), test_bursts);
   }
   g_test_add_func ("/network/system", test_system);
+  g_test_add_func ("/network/systemd", test_systemd);
   return g_test_run ();
 }
