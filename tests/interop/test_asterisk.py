@@ -85,6 +85,25 @@ class Answers(AsteriskCase):
         self.assert_echo()
 
 
+class Announcements(AsteriskCase):
+    """What is heard before the answer (183), or instead of one."""
+
+    def test_before_the_answer(self):
+        self.alone()
+        ours = self.call_to("announced")
+        self.alice.wait_tone(ANNOUNCED, ANNOUNCED_LEVEL, timeout=3)
+        self.assertNotEqual(ours.state, "established")
+        ours.wait_state("established")
+        self.assert_echo()
+
+    def test_instead_of_an_answer(self):
+        self.alone()
+        ours = self.call_to("refused")
+        self.alice.wait_tone(ANNOUNCED, ANNOUNCED_LEVEL, timeout=3)
+        ours.wait_state("ended")
+        self.assertEqual(ours.status, 404)
+
+
 class Through(AsteriskCase):
     """Two pipelines."""
 
