@@ -25,6 +25,7 @@
  * Since: 0.1
  */
 #include "ext/sipua/gstsipuabin-private.h"
+#include "ext/sipua/net/gstsipdescriptors.h"
 
 #include "ext/sipua/webrtc/gstsipcertificate.h"
 
@@ -364,6 +365,7 @@ gst_sip_ua_bin_class_init (GstSipUaBinClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GstElementClass *element_class = GST_ELEMENT_CLASS (klass);
 
+  gst_sip_descriptors_raise_limit ();
   object_class->set_property = gst_sip_ua_bin_set_property;
   object_class->get_property = gst_sip_ua_bin_get_property;
   object_class->finalize = gst_sip_ua_bin_finalize;

@@ -175,4 +175,9 @@ typedef enum
 void gst_sip_sdp_formats_describe (GPtrArray *formats, GstSipSdpReader reader,
     gboolean feedback, GstSipSdpAttributeFunc func, gpointer user_data);
 
+/* Whether one of these lines before it that are accepted is in its BUNDLE
+ * group. */
+gboolean gst_sip_sdp_lines_share_transport (GPtrArray *lines,
+    const GstSipSdpLine *line);
+
 G_END_DECLS

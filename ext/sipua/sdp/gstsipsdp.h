@@ -237,6 +237,8 @@ typedef struct
  * @events: whether telephone-event goes with audio
  * @bundle: whether offers put all lines on one transport, as webrtcbin's
  *   bundle-policy max-bundle does. Answers do as the offer does
+ * @sparing: an offered line with a transport of its own is taken only if there
+ *   is an input for it, or it is the first of its kind
  *
  * What we want of a call.
  */
@@ -246,6 +248,7 @@ typedef struct
   GstSipSdpWish video;
   gboolean events;
   gboolean bundle;
+  gboolean sparing;
 } GstSipSdpWants;
 
 /**
@@ -325,6 +328,9 @@ void gst_sip_sdp_session_free (GstSipSdpSession *self);
  * Error: GST_SIP_ERROR_MEDIA if there is nothing to offer. */
 gboolean gst_sip_sdp_session_make_offer (GstSipSdpSession *self,
     const GstSipSdpWants *wants, GError **error);
+
+/* Into how many transports the accepted lines are bundled (RFC 8843). */
+guint gst_sip_sdp_session_count_transports (const GstSipSdpSession *self);
 
 /* Begins an offer of the same lines, for hold, resume and session refresh:
  * gst_sip_sdp_session_write (self, NULL) is its body. */

@@ -22,6 +22,18 @@ get_wish (const Judgement *judgement, GstSipMediaKind kind)
                                      : &judgement->wants->video;
 }
 
+/* How many lines of its kind are received on, this one included. */
+static guint
+get_n_outputs (const Judgement *judgement, const GstSipSdpLine *line)
+{
+  const GstSipSdpWish *wish = get_wish (judgement, line->kind);
+
+  if (!judgement->wants->sparing ||
+      gst_sip_sdp_lines_share_transport (judgement->lines, line))
+    return wish->n_outputs;
+  return MIN (wish->n_outputs, MAX (wish->n_inputs, 1));
+}
+
 /* Gives a new line the next of our inputs and outputs. */
 static void
 assign (const Judgement *judgement, GstSipSdpLine *line)
@@ -45,7 +57,7 @@ assign (const Judgement *judgement, GstSipSdpLine *line)
     line->input = n_inputs;
     line->wanted |= GST_SIP_SDP_SENDONLY;
   }
-  if (n_outputs < wish->n_outputs)
+  if (n_outputs < get_n_outputs (judgement, line))
     line->wanted |= GST_SIP_SDP_RECVONLY;
 }
 

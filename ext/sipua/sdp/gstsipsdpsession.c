@@ -111,6 +111,35 @@ offer_kind (GstSipSdpSession *self, GstSipMediaKind kind,
 }
 
 gboolean
+gst_sip_sdp_lines_share_transport (GPtrArray *lines, const GstSipSdpLine *line)
+{
+  for (guint i = 0; i < line->index; i++) {
+    const GstSipSdpLine *other = g_ptr_array_index (lines, i);
+
+    if (other->accepted && other->remote != NULL && line->remote != NULL &&
+        line->remote->bundle >= 0 &&
+        other->remote->bundle == line->remote->bundle)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+guint
+gst_sip_sdp_session_count_transports (const GstSipSdpSession *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->lines->len; i++) {
+    const GstSipSdpLine *line = g_ptr_array_index (self->lines, i);
+
+    if (line->accepted &&
+        !gst_sip_sdp_lines_share_transport (self->lines, line))
+      n++;
+  }
+  return self->offering && self->bundle ? MIN (n, 1) : n;
+}
+
+gboolean
 gst_sip_sdp_session_make_offer (GstSipSdpSession *self,
     const GstSipSdpWants *wants, GError **error)
 {

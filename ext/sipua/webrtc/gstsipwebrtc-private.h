@@ -5,6 +5,7 @@
  *
  *   gstsipwebrtc.c          the object
  *   gstsipwebrtcwants.c     what it asks for
+ *   gstsipwebrtcbudget.c    the descriptors that it will open
  *   gstsipwebrtcexchange.c  offers and answers, step by step
  *   gstsipwebrtcservers.c   STUN and TURN servers that are there
  *   gstsipwebrtcbuild.c     the call's bin, webrtcbin and what it is told
@@ -79,6 +80,7 @@ struct _GstSipWebrtc
   gboolean started;
   gboolean connected;
   gboolean gathering;
+  guint n_reserved; /* descriptors that are not open yet */
   gboolean told_wants; /* what is left out, and why */
   GstSipSdpSession *session;
   GstSipSdpRemote *waiting_offer; /* a later one, while ACCEPTING */
@@ -117,6 +119,11 @@ void gst_sip_webrtc_disarm (GstSipWebrtc *self);
 GstSipSdpWants gst_sip_webrtc_get_wants (GstSipWebrtc *self, gboolean offering);
 void gst_sip_webrtc_clear_wants (GstSipSdpWants *wants);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (GstSipSdpWants, gst_sip_webrtc_clear_wants)
+
+/* gstsipwebrtcbudget.c: the error is of GST_SIP_STATUS, and was logged */
+gboolean gst_sip_webrtc_reserve (GstSipWebrtc *self,
+    const GstSipSdpSession *session, GError **error);
+void gst_sip_webrtc_release (GstSipWebrtc *self);
 
 /* gstsipwebrtcexchange.c */
 void gst_sip_webrtc_create_offer (GstSipMedia *media);

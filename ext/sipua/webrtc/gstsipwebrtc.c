@@ -101,6 +101,7 @@ gst_sip_webrtc_stop (GstSipMedia *media)
   self->stopped = TRUE;
   self->phase = GST_SIP_WEBRTC_OVER;
   gst_sip_webrtc_disarm (self);
+  gst_sip_webrtc_release (self);
   gst_sip_webrtc_stop_asking (self);
   gst_sip_webrtc_stop_flow (self);
   gst_sip_webrtc_tear_down (self);
@@ -167,6 +168,7 @@ gst_sip_webrtc_finalize (GObject *object)
   GstSipWebrtc *self = GST_SIP_WEBRTC (object);
 
   gst_sip_webrtc_disarm (self);
+  gst_sip_webrtc_release (self);
   g_ptr_array_unref (self->lines);
   g_ptr_array_unref (self->inputs);
   g_ptr_array_unref (self->promises);

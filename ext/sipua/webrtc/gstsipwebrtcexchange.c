@@ -141,6 +141,7 @@ gst_sip_webrtc_gathered (GstSipWebrtc *self)
   g_autoptr (GstWebRTCSessionDescription) local = NULL;
   gboolean answering = self->phase == GST_SIP_WEBRTC_ANSWERING;
 
+  gst_sip_webrtc_release (self);
   g_object_get (self->webrtcbin, "local-description", &local, NULL);
   if (local == NULL) {
     gst_sip_webrtc_give_up_text (self, "webrtcbin has no local description");
@@ -196,6 +197,10 @@ make_first_offer (GstSipWebrtc *self)
     gst_sip_webrtc_refuse (self, 500, error);
     return;
   }
+  if (!gst_sip_webrtc_reserve (self, self->session, &error)) {
+    gst_sip_webrtc_refuse (self, 503, error);
+    return;
+  }
 
   self->phase = GST_SIP_WEBRTC_OFFERING;
   gst_sip_webrtc_choose_servers (self, build_and_offer);
@@ -228,6 +233,10 @@ answer_first_offer (GstSipWebrtc *self, GstSipSdpRemote *remote)
 
   if (!gst_sip_sdp_session_take_offer (self->session, remote, &wants, &error)) {
     gst_sip_webrtc_refuse (self, 488, error);
+    return;
+  }
+  if (!gst_sip_webrtc_reserve (self, self->session, &error)) {
+    gst_sip_webrtc_refuse (self, 486, error);
     return;
   }
 
@@ -268,7 +277,8 @@ gst_sip_webrtc_check_offer (GstSipMedia *media, const gchar *content_type,
       gst_sip_webrtc_read_body (content_type, offer, error);
 
   return remote != NULL &&
-      gst_sip_sdp_session_take_offer (trial, remote, &wants, error);
+      gst_sip_sdp_session_take_offer (trial, remote, &wants, error) &&
+      gst_sip_webrtc_reserve (self, trial, error);
 }
 
 void

@@ -9,7 +9,9 @@
 
 #include "ext/sipua/stream/gstsipcoders.h"
 
-/* Lines of one kind in the offer of a peer that we take. */
+/* Lines of one kind in the offer of a peer that we take. Those that share a
+ * transport cost little; one that has its own is taken if there is a use for
+ * it: something to send on it, or nothing else that is received. */
 #define MAX_TAKEN 4
 
 static gboolean
@@ -73,7 +75,8 @@ GstSipSdpWants
 gst_sip_webrtc_get_wants (GstSipWebrtc *self, gboolean offering)
 {
   GstSipSdpWants wants = {.events = TRUE,
-      .bundle = self->settings.offer_bundle};
+      .bundle = self->settings.offer_bundle,
+      .sparing = TRUE};
   guint n_audio = count_inputs (self, GST_SIP_MEDIA_AUDIO);
   guint n_video = count_inputs (self, GST_SIP_MEDIA_VIDEO);
 

@@ -193,7 +193,9 @@ gst_sip_call_new_incoming (GstSipCore *core, const GstSipCallUser *user,
   if (self->first_offer != NULL &&
       !gst_sip_media_check_offer (self->media, GST_SIP_CALL_SDP,
           self->first_offer, &error))
-    return give_up (self, 488, error->message);
+    return give_up (self,
+        error->domain == GST_SIP_STATUS ? (guint) error->code : 488,
+        error->message);
 
   if (self->first_offer != NULL)
     gst_sip_offer_answer_step (&self->offer_answer, GST_SIP_OFFER_RECEIVED);

@@ -21,8 +21,9 @@ G_DECLARE_DERIVABLE_TYPE (GstSipMedia, gst_sip_media, GST, SIP_MEDIA, GstObject)
 /**
  * GstSipMediaClass:
  * @check_offer: whether an offer could be answered, asked before the call rings;
- *   looks at the text only, and changes nothing. The error is for logs. May be
- *   %NULL: any can.
+ *   looks at the text, and may set aside what the answer will take. The error is
+ *   for logs; one of %GST_SIP_STATUS is what the caller is told, any other is
+ *   488. May be %NULL: any can.
  * @create_offer: asks for a description of what we can do; ends in
  *   gst_sip_media_described() or gst_sip_media_refused()
  * @create_answer: hands over the peer's offer, asks for the answer; ends

@@ -358,15 +358,28 @@ test_changed_while_answering (Fixture *f, gconstpointer data)
 
 /* Nobody is rung up for a call that could not be taken. */
 static void
-test_unusable_offer (Fixture *f, gconstpointer data)
+refuse_offer (Fixture *f, guint status)
 {
-  f->alice->takes_no_offer = TRUE;
+  f->alice->takes_no_offer = status;
   invite (f, "");
-  drop (f, 488);
+  drop (f, status);
   silence (f);
   g_assert_cmpuint (f->alice->n_incoming, ==, 0);
   g_assert_cmpuint (f->alice->n_added, ==, 0);
   g_assert_true (f->alice->media->stopped);
+}
+
+static void
+test_unusable_offer (Fixture *f, gconstpointer data)
+{
+  refuse_offer (f, 488);
+}
+
+/* What media have no room for now may well be taken later. */
+static void
+test_no_room (Fixture *f, gconstpointer data)
+{
+  refuse_offer (f, 486);
 }
 
 static void
@@ -402,6 +415,7 @@ static const struct
     {"lengthened",                test_lengthened               },
     {"changed-while-answering",   test_changed_while_answering  },
     {"unusable-offer",            test_unusable_offer           },
+    {"no-room",                   test_no_room                  },
     {"connection-lost",           test_connection_lost          },
 };
 

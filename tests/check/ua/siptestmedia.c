@@ -52,10 +52,15 @@ static gboolean
 sip_test_media_check_offer (GstSipMedia *media, const gchar *content_type,
     GBytes *offer, GError **error)
 {
-  if (!SIP_TEST_MEDIA (media)->takes_no_offer)
+  guint status = SIP_TEST_MEDIA (media)->takes_no_offer;
+
+  if (status == 0)
     return TRUE;
-  g_set_error_literal (error, GST_SIP_ERROR, GST_SIP_ERROR_MEDIA,
-      "no codec in common");
+  if (status == 488)
+    g_set_error_literal (error, GST_SIP_ERROR, GST_SIP_ERROR_MEDIA,
+        "no codec in common");
+  else
+    g_set_error_literal (error, GST_SIP_STATUS, (gint) status, "no room");
   return FALSE;
 }
 

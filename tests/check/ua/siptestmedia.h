@@ -25,7 +25,7 @@ struct _SipTestMedia
   GstSipTimers *timers;
   gchar *name;
   gint64 delay; /* of descriptions; 0: at once, from within the call */
-  gboolean takes_no_offer;
+  guint takes_no_offer; /* status that offers are refused with, or 0 */
   guint refuse; /* status, instead of the next description */
   GstSipTimer timer;
   gchar *description; /* that is being prepared */

@@ -58,7 +58,7 @@ typedef struct
   SipTestMedia *media;
   gboolean no_media;
   gint64 media_delay;
-  gboolean takes_no_offer;
+  guint takes_no_offer; /* status */
   guint media_refuses;
 
   /* What the user agent told. */
