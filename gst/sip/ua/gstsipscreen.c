@@ -5,6 +5,8 @@
  */
 #include "gst/sip/ua/gstsipscreen.h"
 
+#include "gst/sip/message/gstsipmultipart.h"
+
 #include <string.h>
 
 #define SDP "application/sdp"
@@ -121,17 +123,13 @@ screen_extensions (GstSipCore *core, GstSipMessage *request)
   return response;
 }
 
-/* "application/sdp ;charset=utf-8" is application/sdp. */
-static gboolean
-is_media_type (const gchar *value, const gchar *type)
+static GstSipSlice
+get_body_slice (GstSipMessage *message)
 {
-  gsize length = strlen (type);
+  gsize size;
+  const guint8 *data = gst_sip_message_get_body_data (message, &size);
 
-  if (g_ascii_strncasecmp (value, type, length) != 0)
-    return FALSE;
-  value += length;
-  value += strspn (value, " \t");
-  return *value == '\0' || *value == ';';
+  return (GstSipSlice){(const gchar *) data, size};
 }
 
 GBytes *
@@ -139,10 +137,37 @@ gst_sip_screen_get_sdp (GstSipMessage *message)
 {
   const gchar *type =
       gst_sip_message_get_header (message, GST_SIP_HEADER_CONTENT_TYPE);
+  GstSipMultipart parts;
 
-  if (type == NULL || !is_media_type (type, SDP))
+  if (type == NULL)
     return NULL;
-  return gst_sip_message_get_body (message);
+  if (gst_sip_is_media_type (gst_sip_slice (type), SDP))
+    return gst_sip_message_get_body (message);
+  if (!gst_sip_is_multipart (gst_sip_slice (type)))
+    return NULL;
+
+  parts = gst_sip_multipart_find (gst_sip_slice (type),
+      get_body_slice (message), SDP);
+  return parts.found && parts.content.length > 0
+      ? g_bytes_new (parts.content.text, parts.content.length)
+      : NULL;
+}
+
+/* RFC 5621 section 8: parts that we do not know are left, unless the peer
+ * insists on them. */
+static gboolean
+is_content_known (GstSipMessage *request, const gchar *type)
+{
+  GstSipMultipart parts;
+
+  if (type == NULL)
+    return FALSE;
+  if (!gst_sip_is_multipart (gst_sip_slice (type)))
+    return gst_sip_is_media_type (gst_sip_slice (type), SDP);
+
+  parts = gst_sip_multipart_find (gst_sip_slice (type),
+      get_body_slice (request), SDP);
+  return parts.found && !parts.refused;
 }
 
 /* RFC 3261 section 20.11: a body that may be ignored */
@@ -188,7 +213,7 @@ screen_content (GstSipCore *core, GstSipMessage *request)
         "identity");
     return response;
   }
-  if (carries_sdp (method) && type != NULL && is_media_type (type, SDP))
+  if (carries_sdp (method) && is_content_known (request, type))
     return NULL;
 
   response = gst_sip_core_new_response (core, request, 415, NULL, NULL);
@@ -210,10 +235,9 @@ screen_accept (GstSipCore *core, GstSipMessage *request)
 
   gst_sip_values_init (&values, request, GST_SIP_HEADER_ACCEPT);
   while (gst_sip_values_next (&values, &value)) {
-    g_autofree gchar *type = gst_sip_slice_dup (value);
-
-    if (is_media_type (type, SDP) || is_media_type (type, "application/*") ||
-        is_media_type (type, "*/*"))
+    if (gst_sip_is_media_type (value, SDP) ||
+        gst_sip_is_media_type (value, "application/*") ||
+        gst_sip_is_media_type (value, "*/*"))
       return NULL;
     any = TRUE;
   }

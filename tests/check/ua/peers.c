@@ -779,6 +779,74 @@ dup_to_tag (GstSipMessage *message)
       gst_sip_message_get_tag (message, GST_SIP_HEADER_TO));
 }
 
+/* Bodies of several parts. */
+
+#define MIXED(boundary) "Content-Type: multipart/mixed;boundary=" boundary "\n"
+#define SDP_PART(boundary, text) \
+  "--" boundary "\nContent-Type: application/sdp\n\n" text "\n"
+#define PIDF_PART(boundary, headers) \
+  "--" boundary "\nContent-Type: application/pidf+xml\n" headers \
+  "\n<presence/>\n"
+
+/* clang-format off */
+static const struct
+{
+  const gchar *headers;
+  const gchar *body;
+  guint status; /* of our first response */
+} multiparts[] = {
+    {MIXED ("x"), SDP_PART ("x", "offer bob 1") "--x--\n", 180},
+    {MIXED ("\"x y\""), SDP_PART ("x y", "offer bob 1") "--x y--\n", 180},
+    {MIXED ("x"), "preamble\n" PIDF_PART ("x",
+        "Content-Disposition: render;handling=optional\n")
+        SDP_PART ("x", "offer bob 1") "--x--\nepilogue", 180},
+    {MIXED ("x"), SDP_PART ("x", "offer bob 1") PIDF_PART ("x", "") "--x--",
+        180},
+    {MIXED ("x"), "--x\n" MIXED ("in") "\n"
+        SDP_PART ("in", "offer bob 1") "--in--\n--x--\n", 180},
+    {MIXED ("x"), "--x\nContent-Type: application/sdp\n"
+        "Content-Disposition: early-session\n\nanother\n"
+        SDP_PART ("x", "offer bob 1") "--x--\n", 180},
+    {MIXED ("x"), SDP_PART ("x", "offer bob 1") PIDF_PART ("x",
+        "Content-Disposition: render;handling=required\n") "--x--\n", 415},
+    {MIXED ("x"), PIDF_PART ("x", "") "--x--\n", 415},
+    {"Content-Type: multipart/mixed\n", SDP_PART ("x", "offer bob 1")
+        "--x--\n", 415},
+    {MIXED ("x"), "--y\n--x", 415},
+};
+/* clang-format on */
+
+static void
+call_in_parts (Fixture *f, const gchar *head, const gchar *headers,
+    const gchar *body)
+{
+  g_autofree gchar *text = g_strconcat (head, headers, "\n", body, NULL);
+
+  call_in (f, text);
+}
+
+static void
+test_multipart (Fixture *f, gconstpointer data)
+{
+  gsize row = GPOINTER_TO_SIZE (data);
+  g_autoptr (GstSipMessage) answer = NULL;
+  g_autofree gchar *text =
+      g_strconcat (CALL_IN ("sip:alice@example.com", "1", "", ""), NULL);
+
+  text[strlen (text) - 1] = '\0';
+  call_in_parts (f, text, multiparts[row].headers, multiparts[row].body);
+  pop_status (f, multiparts[row].status);
+  if (multiparts[row].status >= 300) {
+    g_assert_null (f->call);
+    return;
+  }
+
+  gst_sip_call_answer (f->call, NULL);
+  advance (f, 0);
+  answer = sip_test_net_pop_response (f->net, 200);
+  expect_body (answer, "answer to offer bob 1");
+}
+
 static void
 test_incoming (Fixture *f, gconstpointer data)
 {
@@ -1097,6 +1165,13 @@ main (int argc, char **argv)
     g_autofree gchar *path = g_strdup_printf ("/ua/peers/%s", tests[i].name);
 
     g_test_add (path, Fixture, NULL, set_up, tests[i].test, tear_down);
+  }
+  for (gsize i = 0; i < G_N_ELEMENTS (multiparts); i++) {
+    g_autofree gchar *path =
+        g_strdup_printf ("/ua/peers/in/multipart/%" G_GSIZE_FORMAT, i);
+
+    g_test_add (path, Fixture, GSIZE_TO_POINTER (i), set_up, test_multipart,
+        tear_down);
   }
   return g_test_run ();
 }
