@@ -22,11 +22,12 @@ struct _GstSipOutput
   gchar *label;
   GstPad *sink;
   GstPad *src;
-  gint open; /* atomic */
+  gint flow; /* GstSipFlow, atomic */
   gint n_errors; /* atomic */
 
-  GMutex source_lock; /* of the next three */
+  GMutex source_lock; /* of the next four */
   gpointer active; /* Source; never looked into */
+  GstSipHeld *held; /* its own; NULL before there was one */
   gint64 last; /* when it delivered, monotonic */
   const GstSipCodec *codec; /* of what it delivers */
 

@@ -17,6 +17,7 @@ typedef struct
 {
   GstSipOutput *output; /* owned */
   const GstSipCodec *codec;
+  GstSipHeld *held; /* owned */
 } Source;
 
 G_DEFINE_FINAL_TYPE (GstSipOutput, gst_sip_output, GST_TYPE_SIP_QUIET_BIN)
@@ -35,6 +36,7 @@ source_free (gpointer data)
   g_mutex_unlock (&self->source_lock);
 
   gst_object_unref (self);
+  gst_sip_held_unref (source->held);
   g_free (source);
 }
 
@@ -47,6 +49,8 @@ switch_to (GstSipOutput *self, Source *source, GstPad *pad)
     gst_pad_unlink (before, self->sink);
   self->active = source;
   self->codec = source->codec;
+  g_clear_pointer (&self->held, gst_sip_held_unref);
+  self->held = gst_sip_held_ref (source->held);
   gst_pad_link_full (pad, self->sink, GST_PAD_LINK_CHECK_NOTHING);
   gst_sip_log_write (self->log, GST_SIP_LOG_MEDIA, GST_SIP_LOG_LEVEL_DEBUG,
       self->label, "receiving %s from %s", source->codec->name,
@@ -76,12 +80,14 @@ on_source_buffer (GstPad *pad, GstPadProbeInfo *info, gpointer data)
 
 void
 gst_sip_output_add_source (GstSipOutput *self, GstPad *pad,
-    const GstSipCodec *codec)
+    const GstSipCodec *codec, GstSipHeld *held)
 {
   Source *source = g_new0 (Source, 1);
 
   source->output = gst_object_ref (self);
   source->codec = codec;
+  source->held = held != NULL ? gst_sip_held_ref (held) : gst_sip_held_new ();
+  gst_sip_held_set_codec (source->held, codec);
   gst_pad_add_probe (pad,
       GST_PAD_PROBE_TYPE_BLOCK | GST_PAD_PROBE_TYPE_BUFFER |
           GST_PAD_PROBE_TYPE_BUFFER_LIST,
@@ -94,6 +100,16 @@ get_codec (GstSipOutput *self)
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->source_lock);
 
   return self->codec;
+}
+
+/* (transfer full) */
+static GstSipHeld *
+ref_held (GstSipOutput *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->source_lock);
+
+  return self->held != NULL ? gst_sip_held_ref (self->held)
+                            : gst_sip_held_new ();
 }
 
 /* Who listens */
@@ -124,7 +140,7 @@ prepare (GstSipOutput *self)
   g_autoptr (GstPad) consumer = NULL;
   const GstSipCodec *codec;
 
-  if (!g_atomic_int_get (&self->open))
+  if (g_atomic_int_get (&self->flow) != GST_SIP_FLOW_OPEN)
     return FALSE;
 
   locker = g_mutex_locker_new (&self->chain_lock);
@@ -200,16 +216,42 @@ to_upstream (GstSipOutput *self, GstFlowReturn ret)
   return GST_FLOW_OK;
 }
 
+/* What is held goes before what arrives. */
+static GstFlowReturn
+deliver_held (GstSipOutput *self, GstPad *pad, GstSipHeld *held)
+{
+  GstFlowReturn ret = GST_FLOW_OK;
+  GstBuffer *buffer;
+
+  while (ret == GST_FLOW_OK && (buffer = gst_sip_held_pop (held)) != NULL)
+    ret = to_upstream (self,
+        gst_proxy_pad_chain_default (pad, GST_OBJECT (self), buffer));
+
+  return ret;
+}
+
+static gboolean
+may_hold (GstSipOutput *self)
+{
+  return g_atomic_int_get (&self->flow) != GST_SIP_FLOW_CLOSED;
+}
+
 static GstFlowReturn
 on_buffer (GstPad *pad, GstObject *parent, GstBuffer *buffer)
 {
   GstSipOutput *self = GST_SIP_OUTPUT (parent);
+  g_autoptr (GstSipHeld) held = ref_held (self);
 
   if (!prepare (self)) {
+    if (may_hold (self))
+      gst_sip_held_add (held, buffer);
+    else
+      gst_sip_held_clear (held);
     gst_buffer_unref (buffer);
     return GST_FLOW_OK;
   }
 
+  deliver_held (self, pad, held);
   return to_upstream (self, gst_proxy_pad_chain_default (pad, parent, buffer));
 }
 
@@ -217,12 +259,18 @@ static GstFlowReturn
 on_buffer_list (GstPad *pad, GstObject *parent, GstBufferList *list)
 {
   GstSipOutput *self = GST_SIP_OUTPUT (parent);
+  g_autoptr (GstSipHeld) held = ref_held (self);
 
   if (!prepare (self)) {
+    if (may_hold (self))
+      gst_sip_held_add_list (held, list);
+    else
+      gst_sip_held_clear (held);
     gst_buffer_list_unref (list);
     return GST_FLOW_OK;
   }
 
+  deliver_held (self, pad, held);
   return to_upstream (self,
       gst_proxy_pad_chain_list_default (pad, parent, list));
 }
@@ -305,17 +353,19 @@ gst_sip_output_new (GstSipMediaKind kind, GstSipLog *log, const gchar *label)
 }
 
 void
-gst_sip_output_set_open (GstSipOutput *self, gboolean open)
+gst_sip_output_set_flow (GstSipOutput *self, GstSipFlow flow)
 {
-  g_atomic_int_set (&self->open, open);
+  g_atomic_int_set (&self->flow, flow);
 }
 
 void
 gst_sip_output_shut (GstSipOutput *self)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->chain_lock);
+  g_autoptr (GstSipHeld) held = ref_held (self);
 
-  gst_sip_output_set_open (self, FALSE);
+  gst_sip_output_set_flow (self, GST_SIP_FLOW_CLOSED);
+  gst_sip_held_close (held);
   self->shut = TRUE;
 }
 
@@ -336,6 +386,7 @@ gst_sip_output_finalize (GObject *object)
   GstSipOutput *self = GST_SIP_OUTPUT (object);
 
   g_clear_pointer (&self->log, gst_sip_log_unref);
+  g_clear_pointer (&self->held, gst_sip_held_unref);
   g_free (self->label);
   g_mutex_clear (&self->source_lock);
   g_mutex_clear (&self->chain_lock);

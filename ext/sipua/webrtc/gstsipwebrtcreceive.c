@@ -18,17 +18,29 @@ announce (GstSipWebrtc *self, GstSipWebrtcLine *line)
       gst_message_new_latency (GST_OBJECT (self->bin)));
 }
 
+static GstSipFlow
+get_flow (GstSipWebrtc *self, GstSipWebrtcLine *line)
+{
+  if (gst_sip_webrtc_may_flow (self, line, GST_SIP_SDP_RECVONLY))
+    return GST_SIP_FLOW_OPEN;
+
+  return line->line->accepted &&
+          (line->line->direction & GST_SIP_SDP_RECVONLY) != 0
+      ? GST_SIP_FLOW_WAIT
+      : GST_SIP_FLOW_CLOSED;
+}
+
 void
 gst_sip_webrtc_update_receiving (GstSipWebrtc *self, GstSipWebrtcLine *line)
 {
-  gboolean open = gst_sip_webrtc_may_flow (self, line, GST_SIP_SDP_RECVONLY);
+  GstSipFlow flow = get_flow (self, line);
 
   if (line->output == NULL)
     return;
 
-  if (open && line->received == NULL)
+  if (flow == GST_SIP_FLOW_OPEN && line->received == NULL)
     announce (self, line);
-  gst_sip_output_set_open (GST_SIP_OUTPUT (line->output), open);
+  gst_sip_output_set_flow (GST_SIP_OUTPUT (line->output), flow);
 }
 
 static GstSipWebrtcLine *
@@ -80,7 +92,7 @@ find_line_by_pad (GstSipWebrtc *self, GstPad *pad, GstSipMediaKind kind,
 
 static void
 feed_output (GstSipWebrtc *self, GstSipWebrtcLine *line, GstPad *pad,
-    const GstSipCodec *codec)
+    const GstSipCodec *codec, GstSipHeld *held)
 {
   if (line->output == NULL) {
     line->output =
@@ -89,7 +101,7 @@ feed_output (GstSipWebrtc *self, GstSipWebrtcLine *line, GstPad *pad,
     gst_element_sync_state_with_parent (line->output);
   }
 
-  gst_sip_output_add_source (GST_SIP_OUTPUT (line->output), pad, codec);
+  gst_sip_output_add_source (GST_SIP_OUTPUT (line->output), pad, codec, held);
   gst_sip_webrtc_update_receiving (self, line);
 }
 
@@ -121,11 +133,13 @@ find_home (GstSipWebrtc *self, GstPad *pad, GstCaps *caps,
   return *line != NULL;
 }
 
-/* A pad that was added, with the probe that holds it until it is dealt with. */
+/* A pad that was added, with the probe that holds what it gives until it is
+ * dealt with. */
 typedef struct
 {
   GstPad *pad;
   gulong probe;
+  GstSipHeld *held;
 } Arrival;
 
 static void
@@ -134,6 +148,7 @@ arrival_free (gpointer data)
   Arrival *arrival = data;
 
   gst_object_unref (arrival->pad);
+  gst_sip_held_unref (arrival->held);
   g_free (arrival);
 }
 
@@ -152,16 +167,22 @@ on_arrival (GstSipWebrtc *self, gpointer data)
       !find_home (self, arrival->pad, caps, &codec, &line)) {
     gst_sip_webrtc_log (self, GST_SIP_LOG_LEVEL_DEBUG, "not decoding %s",
         GST_PAD_NAME (arrival->pad));
+    gst_sip_held_close (arrival->held);
     return;
   }
 
-  feed_output (self, line, arrival->pad, codec);
+  feed_output (self, line, arrival->pad, codec, arrival->held);
   gst_pad_remove_probe (arrival->pad, arrival->probe);
 }
 
 static GstPadProbeReturn
-drop (GstPad *pad, GstPadProbeInfo *info, gpointer unused)
+hold (GstPad *pad, GstPadProbeInfo *info, gpointer held)
 {
+  if ((info->type & GST_PAD_PROBE_TYPE_BUFFER_LIST) != 0)
+    gst_sip_held_add_list (held, GST_PAD_PROBE_INFO_BUFFER_LIST (info));
+  else
+    gst_sip_held_add (held, GST_PAD_PROBE_INFO_BUFFER (info));
+
   return GST_PAD_PROBE_DROP;
 }
 
@@ -177,9 +198,10 @@ on_pad_added (GstElement *webrtcbin, GstPad *pad, gpointer data)
 
   arrival = g_new0 (Arrival, 1);
   arrival->pad = gst_object_ref (pad);
+  arrival->held = gst_sip_held_new ();
   arrival->probe = gst_pad_add_probe (pad,
-      GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_BUFFER_LIST, drop, NULL,
-      NULL);
+      GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_BUFFER_LIST, hold,
+      gst_sip_held_ref (arrival->held), (GDestroyNotify) gst_sip_held_unref);
   gst_sip_webrtc_post (self, on_arrival, arrival, arrival_free);
 }
 

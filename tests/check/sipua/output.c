@@ -33,9 +33,9 @@ on_buffer (GstPad *pad, GstPadProbeInfo *info, gpointer data)
 }
 
 static void
-desk_init (Desk *desk)
+desk_init (Desk *desk, GstSipMediaKind kind)
 {
-  GstElement *output = gst_sip_output_new (GST_SIP_MEDIA_AUDIO, NULL, "test");
+  GstElement *output = gst_sip_output_new (kind, NULL, "test");
 
   memset (desk, 0, sizeof *desk);
   desk->pipeline = gst_pipeline_new (NULL);
@@ -65,7 +65,8 @@ add_source (Desk *desk, const gchar *description, const gchar *codec)
   g_autoptr (GstPad) pad = gst_element_get_static_pad (source, "src");
 
   gst_bin_add (GST_BIN (desk->pipeline), source);
-  gst_sip_output_add_source (desk->output, pad, gst_sip_codec_find (codec));
+  gst_sip_output_add_source (desk->output, pad, gst_sip_codec_find (codec),
+      NULL);
   gst_element_sync_state_with_parent (source);
   return source;
 }
@@ -123,9 +124,9 @@ GST_START_TEST (test_another_source)
   Desk desk;
   GstElement *first;
 
-  desk_init (&desk);
+  desk_init (&desk, GST_SIP_MEDIA_AUDIO);
   listen (&desk);
-  gst_sip_output_set_open (desk.output, TRUE);
+  gst_sip_output_set_flow (desk.output, GST_SIP_FLOW_OPEN);
   first = add_source (&desk, PCMU (1), "PCMU");
   fail_unless (wait_for_rate (&desk, 8000));
 
@@ -144,9 +145,9 @@ GST_START_TEST (test_same_codec_again)
   Desk desk;
   GstElement *first;
 
-  desk_init (&desk);
+  desk_init (&desk, GST_SIP_MEDIA_AUDIO);
   listen (&desk);
-  gst_sip_output_set_open (desk.output, TRUE);
+  gst_sip_output_set_flow (desk.output, GST_SIP_FLOW_OPEN);
   first = add_source (&desk, OPUS (1), "opus");
   fail_unless (wait_for_rate (&desk, 48000));
 
@@ -164,9 +165,9 @@ GST_START_TEST (test_intruder)
 {
   Desk desk;
 
-  desk_init (&desk);
+  desk_init (&desk, GST_SIP_MEDIA_AUDIO);
   listen (&desk);
-  gst_sip_output_set_open (desk.output, TRUE);
+  gst_sip_output_set_flow (desk.output, GST_SIP_FLOW_OPEN);
   add_source (&desk, OPUS (1), "opus");
   fail_unless (wait_for_rate (&desk, 48000));
 
@@ -183,13 +184,13 @@ GST_START_TEST (test_closed)
 {
   Desk desk;
 
-  desk_init (&desk);
+  desk_init (&desk, GST_SIP_MEDIA_AUDIO);
   listen (&desk);
   add_source (&desk, PCMU (1), "PCMU");
   g_usleep (200000);
   fail_unless_equals_int (g_atomic_int_get (&desk.n_buffers), 0);
 
-  gst_sip_output_set_open (desk.output, TRUE);
+  gst_sip_output_set_flow (desk.output, GST_SIP_FLOW_OPEN);
   fail_unless (wait_for_buffers (&desk, 3));
 
   desk_clear (&desk);
@@ -203,8 +204,8 @@ GST_START_TEST (test_linked_late)
   Desk desk;
   GstElement *sink;
 
-  desk_init (&desk);
-  gst_sip_output_set_open (desk.output, TRUE);
+  desk_init (&desk, GST_SIP_MEDIA_AUDIO);
+  gst_sip_output_set_flow (desk.output, GST_SIP_FLOW_OPEN);
   add_source (&desk, PCMU (1), "PCMU");
   g_usleep (100000);
 
@@ -238,8 +239,8 @@ GST_START_TEST (test_no_decoder_for_nobody)
 {
   Desk desk;
 
-  desk_init (&desk);
-  gst_sip_output_set_open (desk.output, TRUE);
+  desk_init (&desk, GST_SIP_MEDIA_AUDIO);
+  gst_sip_output_set_flow (desk.output, GST_SIP_FLOW_OPEN);
   add_source (&desk, OPUS (1), "opus");
   g_usleep (100000);
   fail_if (is_there (desk.pipeline, "opusdec"));
@@ -247,6 +248,107 @@ GST_START_TEST (test_no_decoder_for_nobody)
   listen (&desk);
   fail_unless (wait_for_buffers (&desk, 3));
   fail_unless (is_there (desk.pipeline, "opusdec"));
+
+  desk_clear (&desk);
+}
+
+GST_END_TEST;
+
+/* One key frame, and no other whatever it is asked: the encoder never hears. */
+#define STUBBORN \
+  "videotestsrc is-live=true ! capsfilter " \
+  "caps=video/x-raw,format=I420,width=160,height=120,framerate=30/1 ! "
+#define STUBBORN_VP8 \
+  STUBBORN "vp8enc deadline=1 keyframe-mode=disabled ! " \
+           "rtpvp8pay picture-id-mode=15-bit name=pay"
+#define STUBBORN_H264 \
+  STUBBORN "x264enc tune=zerolatency key-int-max=100000 ! " \
+           "rtph264pay aggregate-mode=zero-latency name=pay"
+
+static GstPadProbeReturn
+ignore (GstPad *pad, GstPadProbeInfo *info, gpointer unused)
+{
+  return GST_EVENT_TYPE (info->data) == GST_EVENT_CUSTOM_UPSTREAM
+      ? GST_PAD_PROBE_DROP
+      : GST_PAD_PROBE_OK;
+}
+
+static GstElement *
+add_stubborn (Desk *desk, const gchar *description, const gchar *codec)
+{
+  GstElement *source = add_source (desk, description, codec);
+  g_autoptr (GstElement) pay = gst_bin_get_by_name (GST_BIN (source), "pay");
+  g_autoptr (GstPad) pad = gst_element_get_static_pad (pay, "sink");
+
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_EVENT_UPSTREAM, ignore, NULL,
+      NULL);
+  return source;
+}
+
+/* The pad is linked, or media may flow, long after the key frame came. */
+static void
+assert_pictures (const gchar *description, const gchar *codec)
+{
+  Desk desk;
+
+  desk_init (&desk, GST_SIP_MEDIA_VIDEO);
+  gst_sip_output_set_flow (desk.output, GST_SIP_FLOW_OPEN);
+  add_stubborn (&desk, description, codec);
+  g_usleep (500000);
+  listen (&desk);
+  fail_unless (wait_for_buffers (&desk, 10));
+  desk_clear (&desk);
+
+  desk_init (&desk, GST_SIP_MEDIA_VIDEO);
+  listen (&desk);
+  add_stubborn (&desk, description, codec);
+  g_usleep (500000);
+  gst_sip_output_set_flow (desk.output, GST_SIP_FLOW_OPEN);
+  fail_unless (wait_for_buffers (&desk, 10));
+  desk_clear (&desk);
+}
+
+GST_START_TEST (test_first_key_frame_is_kept)
+{
+  assert_pictures (STUBBORN_VP8, "VP8");
+  assert_pictures (STUBBORN_H264, "H264");
+}
+
+GST_END_TEST;
+
+/* Old sound is late sound. */
+GST_START_TEST (test_newest_audio_is_kept)
+{
+  Desk desk;
+  gint n;
+
+  desk_init (&desk, GST_SIP_MEDIA_AUDIO);
+  gst_sip_output_set_flow (desk.output, GST_SIP_FLOW_OPEN);
+  add_source (&desk, PCMU (1), "PCMU");
+  g_usleep (800000);
+  listen (&desk);
+  g_usleep (100000);
+  n = g_atomic_int_get (&desk.n_buffers);
+  fail_unless (n >= 10 && n < 20, "%d", n);
+
+  desk_clear (&desk);
+}
+
+GST_END_TEST;
+
+/* What the direction forbids is not there when it is allowed again. */
+GST_START_TEST (test_nothing_is_kept_while_closed)
+{
+  Desk desk;
+
+  desk_init (&desk, GST_SIP_MEDIA_VIDEO);
+  listen (&desk);
+  gst_sip_output_set_flow (desk.output, GST_SIP_FLOW_CLOSED);
+  add_stubborn (&desk, STUBBORN_VP8, "VP8");
+  g_usleep (300000);
+  gst_sip_output_set_flow (desk.output, GST_SIP_FLOW_OPEN);
+  g_usleep (300000);
+  fail_unless_equals_int (g_atomic_int_get (&desk.n_buffers), 0);
 
   desk_clear (&desk);
 }
@@ -266,6 +368,9 @@ output_suite (void)
   tcase_add_test (sources, test_closed);
   tcase_add_test (sources, test_linked_late);
   tcase_add_test (sources, test_no_decoder_for_nobody);
+  tcase_add_test (sources, test_first_key_frame_is_kept);
+  tcase_add_test (sources, test_newest_audio_is_kept);
+  tcase_add_test (sources, test_nothing_is_kept_while_closed);
   return suite;
 }
 
