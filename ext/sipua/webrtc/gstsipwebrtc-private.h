@@ -11,7 +11,8 @@
  *   gstsipwebrtcbuild.c     the call's bin, webrtcbin and what it is told
  *   gstsipwebrtcask.c       from webrtcbin's threads to ours
  *   gstsipwebrtcgather.c    when the candidates are complete
- *   gstsipwebrtcconnect.c   when media may flow, and when not any more
+ *   gstsipwebrtcconnect.c   when media may flow
+ *   gstsipwebrtcsilence.c   whether the peer is there
  *   gstsipwebrtcstats.c     how it does, once a second
  *   gstsipwebrtcflow.c      what may flow
  *   gstsipwebrtcsend.c      what is sent
@@ -59,6 +60,18 @@ typedef struct
   GstPad *received; /* ghost pad of the call's bin, once announced */
 } GstSipWebrtcLine;
 
+/* Whether the peer is there. Times are monotonic, in ms, and wrap. */
+typedef struct
+{
+  GstSipTimer timer;
+  gint last_heard; /* atomic */
+  gint last_look;
+  gint64 stamp; /* when the ICE sockets were last read from */
+  gboolean asked; /* at the last look */
+  gboolean answers; /* it has, at least once */
+  gboolean missed; /* at the last look: it should send, or answer */
+} GstSipWebrtcSilence;
+
 typedef void (*GstSipWebrtcFunc) (GstSipWebrtc *self, gpointer data);
 
 struct _GstSipWebrtc
@@ -101,8 +114,7 @@ struct _GstSipWebrtc
   GstSipTimer gathering_timer;
   GstSipTimer connect_timer;
   GstSipTimer stats_timer;
-  GstSipTimer silence_timer;
-  gint last_heard; /* monotonic, in ms, wraps; atomic */
+  GstSipWebrtcSilence silence;
 };
 
 /* gstsipwebrtc.c */
@@ -206,7 +218,11 @@ void gst_sip_webrtc_connect (GstSipWebrtc *self);
  * DTLS has seen. */
 gboolean gst_sip_webrtc_verify_again (GstSipWebrtc *self,
     const GstSipSdpRemote *remote, GError **error);
-void gst_sip_webrtc_init_connect_timers (GstSipWebrtc *self);
+void gst_sip_webrtc_init_connect_timer (GstSipWebrtc *self);
+
+/* gstsipwebrtcsilence.c */
+void gst_sip_webrtc_watch_silence (GstSipWebrtc *self);
+void gst_sip_webrtc_init_silence_timer (GstSipWebrtc *self);
 
 /* gstsipwebrtcstats.c */
 void gst_sip_webrtc_start_stats (GstSipWebrtc *self);

@@ -69,7 +69,7 @@ gst_sip_webrtc_disarm (GstSipWebrtc *self)
   gst_sip_timer_disarm (&self->gathering_timer);
   gst_sip_timer_disarm (&self->connect_timer);
   gst_sip_timer_disarm (&self->stats_timer);
-  gst_sip_timer_disarm (&self->silence_timer);
+  gst_sip_timer_disarm (&self->silence.timer);
 }
 
 /* GstSipMedia */
@@ -216,6 +216,7 @@ gst_sip_webrtc_init (GstSipWebrtc *self)
       g_ptr_array_new_with_free_func ((GDestroyNotify) gst_promise_unref);
   gst_sip_webrtc_init_servers (self);
   gst_sip_webrtc_init_gathering_timer (self);
-  gst_sip_webrtc_init_connect_timers (self);
+  gst_sip_webrtc_init_connect_timer (self);
+  gst_sip_webrtc_init_silence_timer (self);
   gst_sip_webrtc_init_stats_timer (self);
 }

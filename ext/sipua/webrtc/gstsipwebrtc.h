@@ -48,8 +48,8 @@ G_DECLARE_FINAL_TYPE (GstSipWebrtc, gst_sip_webrtc, GST, SIP_WEBRTC,
  * @gathering_timeout: for servers to be known and candidates to be there, in
  *   ms: what is there then is sent
  * @connect_timeout: from the answer until ICE and DTLS are up, in ms
- * @silence_timeout: without RTP and RTCP until the call is given up, in ms; 0
- *   is never
+ * @silence_timeout: without RTP, RTCP and answers to ICE checks until the call
+ *   is given up, in ms; 0 is never
  * @ice_policy: all candidates or relayed ones only
  * @ice: (nullable): knows the STUN and TURN servers; must outlive "finished"
  * @eos_at_end: whether received pads end with EOS, or just go

@@ -1,105 +1,14 @@
-/* The media of one call: when media may flow, and when not any more
+/* The media of one call: when media may flow
  *
  * SPDX-FileCopyrightText: 2026 The sipua authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * webrtcbin before 1.28.5 takes any certificate, and before 1.24 it never
- * notices that a peer is gone; without candidates it does not even fail to
- * connect. So all three are watched here.
+ * webrtcbin before 1.28.5 takes any certificate, and without candidates it does
+ * not even fail to connect. So both are watched here.
  */
 #include "ext/sipua/webrtc/gstsipwebrtc-private.h"
 
 #include <gst/sip/base/gstsiperror.h>
-
-/* Silence */
-
-static gint
-now_ms (void)
-{
-  return (gint) (g_get_monotonic_time () / 1000);
-}
-
-/* Everything that the peer sends but STUN passes here. */
-static GstPadProbeReturn
-on_packet (GstPad *pad, GstPadProbeInfo *info, gpointer data)
-{
-  g_autoptr (GstSipWebrtc) self = g_weak_ref_get (data);
-
-  if (self != NULL)
-    g_atomic_int_set (&self->last_heard, now_ms ());
-
-  return GST_PAD_PROBE_OK;
-}
-
-static void
-listen (const GValue *item, gpointer data)
-{
-  g_autoptr (GstPad) pad =
-      gst_element_get_static_pad (g_value_get_object (item), "src");
-
-  gst_pad_add_probe (pad,
-      GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_BUFFER_LIST, on_packet,
-      gst_sip_webrtc_weak_new (data), gst_sip_webrtc_weak_free);
-}
-
-/* A phone that rings need not send early media. */
-static gboolean
-expects_media (GstSipWebrtc *self)
-{
-  if (!self->started)
-    return FALSE;
-
-  for (guint i = 0; i < self->lines->len; i++) {
-    GstSipWebrtcLine *line = g_ptr_array_index (self->lines, i);
-
-    if (line->line->accepted &&
-        (line->line->direction & GST_SIP_SDP_RECVONLY) != 0)
-      return TRUE;
-  }
-
-  return FALSE;
-}
-
-static void
-on_silence_timeout (gpointer owner)
-{
-  GstSipWebrtc *self = owner;
-  guint limit = self->settings.silence_timeout;
-  guint silent = now_ms () - g_atomic_int_get (&self->last_heard);
-
-  if (!expects_media (self)) {
-    gst_sip_timer_arm (&self->silence_timer, self->timers,
-        limit * G_TIME_SPAN_MILLISECOND);
-    return;
-  }
-  if (silent < limit) {
-    gst_sip_timer_arm (&self->silence_timer, self->timers,
-        (limit - silent) * G_TIME_SPAN_MILLISECOND);
-    return;
-  }
-
-  gst_sip_webrtc_give_up_text (self,
-      "nothing received from the peer for %.1f s", silent / 1000.0);
-}
-
-static void
-listen_for_silence (GstSipWebrtc *self)
-{
-  g_autoptr (GstIterator) iterator = NULL;
-
-  if (self->settings.silence_timeout == 0)
-    return;
-
-  iterator =
-      gst_bin_iterate_all_by_element_factory_name (GST_BIN (self->webrtcbin),
-          "nicesrc");
-  gst_iterator_foreach (iterator, listen, self);
-  g_atomic_int_set (&self->last_heard, now_ms ());
-  gst_sip_timer_arm (&self->silence_timer, self->timers,
-      self->settings.silence_timeout * G_TIME_SPAN_MILLISECOND);
-}
-
-/* Connecting */
 
 static GstWebRTCDTLSTransportState
 get_dtls_state (const GstSipWebrtcLine *line)
@@ -149,7 +58,7 @@ set_connected (GstSipWebrtc *self)
   gst_sip_timer_disarm (&self->connect_timer);
   gst_sip_webrtc_log (self, GST_SIP_LOG_LEVEL_DEBUG,
       "media connected, fingerprint verified");
-  listen_for_silence (self);
+  gst_sip_webrtc_watch_silence (self);
   gst_sip_webrtc_update_flow (self);
   gst_sip_webrtc_start_stats (self);
   gst_sip_media_connected (GST_SIP_MEDIA (self));
@@ -275,10 +184,8 @@ gst_sip_webrtc_connect (GstSipWebrtc *self)
 }
 
 void
-gst_sip_webrtc_init_connect_timers (GstSipWebrtc *self)
+gst_sip_webrtc_init_connect_timer (GstSipWebrtc *self)
 {
   self->connect_timer.expired = on_connect_timeout;
   self->connect_timer.owner = self;
-  self->silence_timer.expired = on_silence_timeout;
-  self->silence_timer.owner = self;
 }

@@ -233,6 +233,63 @@ GST_START_TEST (test_no_relay)
 
 GST_END_TEST;
 
+static GstPadProbeReturn
+drop (GstPad *pad, GstPadProbeInfo *info, gpointer unused)
+{
+  return GST_PAD_PROBE_DROP;
+}
+
+static void
+mute_sink (const GValue *item, gpointer unused)
+{
+  g_autoptr (GstPad) pad =
+      gst_element_get_static_pad (g_value_get_object (item), "sink");
+
+  gst_pad_add_probe (pad,
+      GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_BUFFER_LIST, drop, NULL,
+      NULL);
+}
+
+/* Neither RTP nor RTCP; but its ICE agent answers. */
+static void
+mute (MediaEnd *end)
+{
+  g_autoptr (GstElement) webrtcbin =
+      gst_sip_webrtc_get_webrtcbin (GST_SIP_WEBRTC (end->media));
+  g_autoptr (GstIterator) iterator =
+      gst_bin_iterate_all_by_element_factory_name (GST_BIN (webrtcbin),
+          "nicesink");
+
+  while (
+      gst_iterator_foreach (iterator, mute_sink, NULL) == GST_ITERATOR_RESYNC)
+    gst_iterator_resync (iterator);
+}
+
+/* Silent is not dead. Nor is one who could not be heard, as the whole process
+ * was stopped. */
+GST_START_TEST (test_peer_silent)
+{
+  MediaPair *pair = media_pair_new ();
+
+  pair->alice.settings.silence_timeout = 600;
+  media_pair_add_all_inputs (pair);
+  media_pair_call (pair);
+  fail_unless (media_pair_run_until (pair, media_pair_hears_tones, 10));
+
+  mute (&pair->bob);
+  fail_if (media_pair_run_until (pair, alice_failed, 2));
+  g_usleep (1500000);
+  fail_if (media_pair_run_until (pair, alice_failed, 0.3));
+
+  media_end_stop (&pair->bob);
+  fail_unless (media_pair_run_until (pair, alice_failed, 8));
+  fail_unless (strstr (pair->alice.error->message, "nothing received") != NULL);
+
+  media_pair_free (pair);
+}
+
+GST_END_TEST;
+
 GST_START_TEST (test_peer_gone)
 {
   MediaPair *pair = media_pair_new ();
@@ -270,6 +327,7 @@ medialife_suite (void)
   tcase_add_test (calls, test_stun_known_to_be_dead);
   tcase_add_test (calls, test_never_connected);
   tcase_add_test (calls, test_no_relay);
+  tcase_add_test (calls, test_peer_silent);
   tcase_add_test (calls, test_peer_gone);
   return suite;
 }
