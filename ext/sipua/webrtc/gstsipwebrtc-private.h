@@ -231,6 +231,8 @@ void gst_sip_webrtc_init_stats_timer (GstSipWebrtc *self);
 /* gstsipwebrtcsend.c */
 void gst_sip_webrtc_update_sending (GstSipWebrtc *self, GstSipWebrtcLine *line);
 void gst_sip_webrtc_stop_sending (GstSipWebrtcLine *line);
+/* Lets RTCP come from the SSRC of our media. Once the transports are there. */
+void gst_sip_webrtc_name_sources (GstSipWebrtc *self);
 
 /* gstsipwebrtcreceive.c */
 void gst_sip_webrtc_watch_pads (GstSipWebrtc *self);

@@ -151,6 +151,7 @@ gst_sip_webrtc_gathered (GstSipWebrtc *self)
   if (!gst_sip_webrtc_check_relay (self, local->sdp))
     return;
 
+  gst_sip_webrtc_name_sources (self);
   gst_sip_webrtc_describe (self, local->sdp);
   if (self->phase == GST_SIP_WEBRTC_OFFERING)
     self->phase = GST_SIP_WEBRTC_OFFERED;

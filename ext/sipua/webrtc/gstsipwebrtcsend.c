@@ -98,6 +98,42 @@ make_payloader (const GstSipCodec *codec, const Identity *identity,
   return bin;
 }
 
+static GObject *
+find_session (GstElement *rtpbin, const GstSipWebrtcLine *line)
+{
+  GObject *session = NULL;
+
+  g_signal_emit_by_name (rtpbin, "get-internal-session",
+      line->line->webrtc_index, &session);
+  return session;
+}
+
+/* A session that has sent nothing yet makes an SSRC of its own for RTCP, and
+ * may go on asking for key frames from it. Asterisk heeds requests only that
+ * come from the SSRC of our media. Lines of a bundle share the first one's
+ * session, in which only video asks for anything. */
+void
+gst_sip_webrtc_name_sources (GstSipWebrtc *self)
+{
+  g_autoptr (GstElement) rtpbin =
+      gst_bin_get_by_name (GST_BIN (self->webrtcbin), "rtpbin");
+  g_autoptr (GObject) session = NULL;
+
+  if (rtpbin == NULL)
+    return;
+
+  for (guint i = 0; i < self->lines->len; i++) {
+    GstSipWebrtcLine *line = g_ptr_array_index (self->lines, i);
+    g_autoptr (GObject) own = find_session (rtpbin, line);
+
+    if (own != NULL)
+      g_set_object (&session, own);
+    if (session != NULL &&
+        (own != NULL || line->line->kind == GST_SIP_MEDIA_VIDEO))
+      g_object_set (session, "internal-ssrc", line->ssrc, NULL);
+  }
+}
+
 static GstElement *
 make_send_queue (void)
 {

@@ -479,6 +479,42 @@ GST_START_TEST (test_own_offer_right_after_answer)
 
 GST_END_TEST;
 
+static void
+assert_own_source (MediaEnd *end, guint id)
+{
+  g_autoptr (GstElement) webrtcbin =
+      gst_sip_webrtc_get_webrtcbin (GST_SIP_WEBRTC (end->media));
+  g_autoptr (GstElement) rtpbin =
+      gst_bin_get_by_name (GST_BIN (webrtcbin), "rtpbin");
+  g_autoptr (GObject) session = NULL;
+  g_autofree gchar *line = NULL;
+  guint ssrc;
+
+  g_signal_emit_by_name (rtpbin, "get-internal-session", id, &session);
+  g_object_get (session, "internal-ssrc", &ssrc, NULL);
+  line = g_strdup_printf ("a=ssrc:%u ", ssrc);
+  fail_unless (strstr (end->description, line) != NULL, "%u", ssrc);
+}
+
+/* Some peers heed RTCP only that comes from the SSRC of our media: key frames
+ * are asked for in its name, even before anything is sent. */
+GST_START_TEST (test_one_source)
+{
+  MediaPair *pair = media_pair_new ();
+
+  media_pair_add_all_inputs (pair);
+  media_pair_call (pair);
+  fail_unless (media_pair_run_until (pair, media_pair_is_connected, 10));
+  for (guint i = 0; i < 2; i++) {
+    assert_own_source (&pair->alice, i);
+    assert_own_source (&pair->bob, i);
+  }
+
+  media_pair_free (pair);
+}
+
+GST_END_TEST;
+
 static Suite *
 mediapeers_suite (void)
 {
@@ -489,6 +525,7 @@ mediapeers_suite (void)
   tcase_add_checked_fixture (calls, NULL, media_wait_for_threads);
   tcase_add_test (calls, test_audio_against_both);
   tcase_add_test (calls, test_no_video_wanted);
+  tcase_add_test (calls, test_one_source);
   tcase_add_test (calls, test_bundle);
   tcase_add_test (calls, test_bundle_refused);
   tcase_add_test (calls, test_no_bundle);
