@@ -271,13 +271,22 @@ gst_sip_ice_contact_is_open (GstSipIceContact *self)
               GST_SIP_STUN_PENDING);
 }
 
+static gboolean
+is_harmful (GstSipIceContact *self)
+{
+  for (guint i = 0; i < self->queries->len; i++)
+    if (gst_sip_stun_query_is_harmful (self->queries->pdata[i]))
+      return TRUE;
+  return FALSE;
+}
+
 gchar *
 gst_sip_ice_contact_make_uri (GstSipIceContact *self)
 {
   GstSipStunQuery *query = find_query (self, GST_SIP_STUN_SERVES);
   g_autofree gchar *address = NULL;
 
-  if (self->addresses->len == 0)
+  if (self->addresses->len == 0 || (query == NULL && is_harmful (self)))
     return NULL;
   address = g_inet_address_to_string (query != NULL
           ? gst_sip_stun_query_get_address (query)

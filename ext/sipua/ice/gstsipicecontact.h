@@ -35,7 +35,8 @@ const gchar *gst_sip_ice_contact_get_problem (GstSipIceContact *self);
 gboolean gst_sip_ice_contact_is_open (GstSipIceContact *self);
 
 /* As webrtcbin takes it, with an address that answers or may. (transfer full)
- * (nullable): NULL before there is an address. It holds the password. */
+ * (nullable): NULL before there is an address, and for a server that libnice
+ * must not talk to. It holds the password. */
 gchar *gst_sip_ice_contact_make_uri (GstSipIceContact *self);
 
 G_END_DECLS

@@ -28,6 +28,7 @@ typedef enum
 typedef struct
 {
   const GstSipIceServer *server;
+  GstSipIceTransport transport;
   gboolean allocate;
 
   StunAgent agent;
@@ -40,12 +41,14 @@ typedef struct
   StunMessage challenge; /* with realm and nonce */
   guint8 challenge_bytes[GST_SIP_STUN_MAX_MESSAGE];
   gchar *problem; /* once it is refused */
+  gboolean harmful; /* libnice would not bear its answer */
 } GstSipStunExchange;
 
-/* Makes the first request. server is to stay; allocate: see
+/* Makes the first request. server is to stay; transport: UDP or TCP; allocate: see
  * gst_sip_stun_query_new(). */
 void gst_sip_stun_exchange_init (GstSipStunExchange *self,
-    const GstSipIceServer *server, gboolean allocate);
+    const GstSipIceServer *server, GstSipIceTransport transport,
+    gboolean allocate);
 void gst_sip_stun_exchange_clear (GstSipStunExchange *self);
 
 /* bytes: one message. Of an allocation that is granted, the request that gives

@@ -287,7 +287,7 @@ gst_sip_stun_query_new (const GstSipIceServer *server, GInetAddress *address,
   self->owner = owner;
   self->timer.expired = on_timer;
   self->timer.owner = self;
-  gst_sip_stun_exchange_init (&self->exchange, server, allocate);
+  gst_sip_stun_exchange_init (&self->exchange, server, transport, allocate);
   start (self);
   return self;
 }
@@ -307,6 +307,12 @@ GstSipStunVerdict
 gst_sip_stun_query_get_verdict (GstSipStunQuery *self)
 {
   return self->verdict;
+}
+
+gboolean
+gst_sip_stun_query_is_harmful (GstSipStunQuery *self)
+{
+  return self->exchange.harmful;
 }
 
 const gchar *

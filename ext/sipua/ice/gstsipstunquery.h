@@ -44,6 +44,8 @@ void gst_sip_stun_query_free (GstSipStunQuery *self);
 
 GstSipStunVerdict gst_sip_stun_query_get_verdict (GstSipStunQuery *self);
 /* (nullable): what is wrong with it */
+/* libnice must not talk to this server */
+gboolean gst_sip_stun_query_is_harmful (GstSipStunQuery *self);
 const gchar *gst_sip_stun_query_get_problem (GstSipStunQuery *self);
 GInetAddress *gst_sip_stun_query_get_address (GstSipStunQuery *self);
 GstSipIceTransport gst_sip_stun_query_get_transport (GstSipStunQuery *self);

@@ -663,6 +663,78 @@ test_no_turn_over_tcp (Fixture *fixture, gconstpointer data)
   assert_reports (fixture, 1, report);
 }
 
+static gboolean
+on_tcp_client (GThreadedSocketService *service, GSocketConnection *connection,
+    GObject *source, gpointer user_data)
+{
+  GSocket *socket = g_socket_connection_get_socket (connection);
+  guint8 request[1000], answer[1000];
+  gssize length;
+
+  while ((length = g_socket_receive (socket, (gchar *) request, sizeof request,
+              NULL, NULL)) > 0)
+    g_socket_send (socket, (const gchar *) answer,
+        stun_server_make_alternate (request, (gsize) length, answer,
+            sizeof answer),
+        NULL, NULL);
+  return TRUE;
+}
+
+/* libnice would end the process over such an answer: no call may have it, not
+ * even one that has nothing else. */
+static void
+test_alternate_over_tcp (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GSocketService) service = g_threaded_socket_service_new (4);
+  guint16 port =
+      g_socket_listener_add_any_inet_port (G_SOCKET_LISTENER (service), NULL,
+          NULL);
+  g_autofree gchar *list =
+      g_strdup_printf ("turn:al:secret@127.0.0.1:%u?transport=tcp", port);
+  g_autofree gchar *report = g_strdup_printf (
+      "turn:127.0.0.1:%u?transport=tcp: left out: it refers to another server "
+      "(300 Try Alternate), which libnice cannot follow over TCP",
+      port);
+  g_auto (GStrv) turn = NULL, desperate = NULL;
+
+  g_signal_connect (service, "run", G_CALLBACK (on_tcp_client), NULL);
+  use (fixture, NULL, list);
+  /* The server is another thread. */
+  for (guint i = 0; i < 5000 && fixture->reports->len == 0; i++) {
+    deliver ();
+    g_usleep (1000);
+  }
+  assert_reports (fixture, 1, report);
+  turn = gst_sip_ice_probe_get_turn (fixture->probe, FALSE);
+  desperate = gst_sip_ice_probe_get_turn (fixture->probe, TRUE);
+  g_assert_cmpuint (g_strv_length (turn), ==, 0);
+  g_assert_cmpuint (g_strv_length (desperate), ==, 0);
+  g_socket_service_stop (service);
+  g_socket_listener_close (G_SOCKET_LISTENER (service));
+}
+
+/* Over UDP libnice follows. */
+static void
+test_alternate_over_udp (void)
+{
+  static const GstSipIceServer server = {.kind = GST_SIP_ICE_TURN,
+      .host = (gchar *) "127.0.0.1",
+      .username = (gchar *) "al",
+      .password = (gchar *) "secret"};
+  g_autofree GstSipStunExchange *exchange = g_new0 (GstSipStunExchange, 1);
+  guint8 answer[1000];
+  gsize length;
+
+  gst_sip_stun_exchange_init (exchange, &server, GST_SIP_ICE_TRANSPORT_UDP,
+      TRUE);
+  length = stun_server_make_alternate (exchange->request,
+      exchange->request_length, answer, sizeof answer);
+  g_assert_cmpint (gst_sip_stun_exchange_judge (exchange, answer, length), ==,
+      GST_SIP_STUN_GRANTED);
+  g_assert_false (exchange->harmful);
+  gst_sip_stun_exchange_clear (exchange);
+}
+
 /* More than libnice takes would make it complain in each call. */
 static void
 test_many_turns (Fixture *fixture, gconstpointer data)
@@ -695,7 +767,8 @@ test_random_answers (void)
     guint8 answer[1000];
     gsize length;
 
-    gst_sip_stun_exchange_init (exchange, &server, g_test_rand_bit ());
+    gst_sip_stun_exchange_init (exchange, &server, GST_SIP_ICE_TRANSPORT_UDP,
+        g_test_rand_bit ());
     length = stun_server_make_challenge (exchange->request,
         exchange->request_length, answer, sizeof answer);
     for (gint n = g_test_rand_int_range (0, 8); n > 0; n--) {
@@ -761,6 +834,9 @@ main (int argc, char **argv)
   ADD ("stop", test_stop);
   ADD ("dead-turn", test_dead_turn);
   ADD ("no-turn-over-tcp", test_no_turn_over_tcp);
+  ADD ("turn/alternate-over-tcp", test_alternate_over_tcp);
+  g_test_add_func ("/iceprobe/turn/alternate-over-udp",
+      test_alternate_over_udp);
   ADD ("turn-without-words", test_turn_without_words);
   ADD ("quoted-realm", test_quoted_realm);
   ADD ("many-turns", test_many_turns);

@@ -68,6 +68,28 @@ stun_server_make_challenge (const guint8 *request, gsize length, guint8 *answer,
   return make_challenge (&agent, &asked, "\"here\"", answer, size);
 }
 
+gsize
+stun_server_make_alternate (const guint8 *request, gsize length, guint8 *answer,
+    gsize size)
+{
+  StunAgent agent;
+  StunMessage asked, said;
+  struct sockaddr_in other = {.sin_family = AF_INET,
+      .sin_port = htons (3478),
+      .sin_addr.s_addr = INADDR_BROADCAST};
+
+  stun_agent_init (&agent, STUN_ALL_KNOWN_ATTRIBUTES,
+      STUN_COMPATIBILITY_RFC5389, STUN_AGENT_USAGE_IGNORE_CREDENTIALS);
+  g_assert_cmpint (stun_agent_validate (&agent, &asked, request, length, NULL,
+                       NULL),
+      ==, STUN_VALIDATION_SUCCESS);
+  stun_agent_init_error (&agent, &said, answer, size, &asked,
+      STUN_ERROR_TRY_ALTERNATE);
+  stun_message_append_addr (&said, STUN_ATTRIBUTE_ALTERNATE_SERVER,
+      (struct sockaddr *) &other, sizeof other);
+  return stun_agent_finish_message (&agent, &said, NULL, 0);
+}
+
 /* Makes of a good answer what the test wants. */
 static gsize
 spoil (StunServer *self, guint8 *answer, gsize length)

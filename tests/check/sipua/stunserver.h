@@ -45,5 +45,9 @@ void stun_server_free (StunServer *self);
 gsize stun_server_make_challenge (const guint8 *request, gsize length,
     guint8 *answer, gsize size);
 
+/* A 300 to a request, with an address to which there is no way; its length. */
+gsize stun_server_make_alternate (const guint8 *request, gsize length,
+    guint8 *answer, gsize size);
+
 /* A port where nothing listens. */
 guint16 stun_server_find_closed_port (void);
