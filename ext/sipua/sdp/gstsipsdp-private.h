@@ -69,6 +69,9 @@ void gst_sip_sdp_fingerprint_free (GstSipSdpFingerprint *self);
 /* The one that counts: the first of the strongest algorithm. NULL if empty. */
 const GstSipSdpFingerprint *gst_sip_sdp_fingerprints_get_best (
     GPtrArray *fingerprints);
+/* The one for webrtcbin. NULL if empty. */
+const GstSipSdpFingerprint *gst_sip_sdp_fingerprints_get_shown (
+    GPtrArray *fingerprints);
 gboolean gst_sip_sdp_fingerprints_overlap (GPtrArray *a, GPtrArray *b);
 
 /* Fields of a=candidate (RFC 8839 section 5.1). */

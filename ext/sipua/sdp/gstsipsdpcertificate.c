@@ -97,6 +97,22 @@ gst_sip_sdp_fingerprints_get_best (GPtrArray *fingerprints)
   return NULL;
 }
 
+/* webrtcbin 1.28.5 and newer compare it themselves: SHA-256 is what every
+ * version can compute. The strongest is what we check by. */
+const GstSipSdpFingerprint *
+gst_sip_sdp_fingerprints_get_shown (GPtrArray *fingerprints)
+{
+  for (guint i = 0; i < fingerprints->len; i++) {
+    const GstSipSdpFingerprint *fingerprint =
+        g_ptr_array_index (fingerprints, i);
+
+    if (g_str_equal (fingerprint->algorithm, "sha-256"))
+      return fingerprint;
+  }
+
+  return gst_sip_sdp_fingerprints_get_best (fingerprints);
+}
+
 static gboolean
 contains (GPtrArray *fingerprints, const GstSipSdpFingerprint *wanted)
 {

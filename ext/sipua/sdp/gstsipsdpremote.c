@@ -75,7 +75,7 @@ static void
 append_transport (GString *text, const GstSipSdpMedia *media,
     const GstSipSdpMedia *first)
 {
-  const GstSipSdpFingerprint *fingerprint = gst_sip_sdp_fingerprints_get_best (
+  const GstSipSdpFingerprint *fingerprint = gst_sip_sdp_fingerprints_get_shown (
       are_fingerprints_free () ? media->fingerprints : first->fingerprints);
 
   g_string_append_printf (text,

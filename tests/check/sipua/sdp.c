@@ -128,6 +128,11 @@ static const struct
         "m=video 0 UDP/TLS/RTP/SAVPF 96\r\na=mid:v\r\na=ice-ufrag:wxyz\r\n"
         "a=ice-pwd:0123456789abcdefghijkl\r\n",
         "m=video 0 ", NULL, "a=ice-ufrag:abcd\r\n", "wxyz"},
+    {"sha-256-shown", SESSION AUDIO ICE MUX "a=setup:actpass\r\n"
+        "a=fingerprint:sha-384 " SDP_FINGERPRINT ":"
+        "4A:AD:B9:B1:3F:82:18:3B:54:02:12:DF:3E:5D:49:6B\r\n"
+        "a=fingerprint:sha-256 " SDP_FINGERPRINT "\r\n",
+        NULL, NULL, "a=fingerprint:sha-256 " SDP_FINGERPRINT, "sha-384"},
     {"ssrc-0", SESSION AUDIO NEEDED
         "a=ssrc:0 cname:x\r\na=ssrc:00 cname:x\r\na=ssrc:7 cname:x\r\n",
         NULL, NULL, "a=ssrc:7 cname:x\r\n", "a=ssrc:0"},
