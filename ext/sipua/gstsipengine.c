@@ -269,10 +269,11 @@ static void
 update (gpointer data)
 {
   Update *call = data;
+  g_autoptr (GstSipUaConfig) config = gst_sip_ua_config_copy (call->config);
 
-  gst_sip_ua_update_config (call->engine->ua, call->config);
-  gst_sip_ice_probe_set_servers (call->engine->ice, call->config->stun_servers,
-      call->config->turn_servers);
+  gst_sip_ua_update_config (call->engine->ua, config);
+  gst_sip_ice_probe_set_servers (call->engine->ice, config->stun_servers,
+      config->turn_servers);
 }
 
 static void
@@ -291,7 +292,9 @@ gst_sip_engine_update (GstSipEngine *self, GstSipUaConfig *config)
   Update *call = g_new0 (Update, 1);
 
   call->engine = gst_sip_engine_ref (self);
-  call->config = gst_sip_ua_config_copy (config);
+  /* Read when its turn comes: two threads that change it at a time leave the
+   * user agent with what is there in the end. */
+  call->config = gst_object_ref (config);
   gst_sip_loop_invoke (self->loop, update, call, update_free);
 }
 

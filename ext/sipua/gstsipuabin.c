@@ -113,6 +113,8 @@ open_engine (GstSipUaBin *self)
   self->registered = FALSE;
   gst_sip_ua_bin_watch (self, gst_sip_engine_get_ua (engine));
   gst_sip_ua_bin_watch_ice (self, gst_sip_engine_get_ice (engine));
+  /* Another thread may have set something since it was read. */
+  gst_sip_engine_update (engine, self->config);
   return TRUE;
 }
 
