@@ -47,6 +47,7 @@ gst_sip_core_new (GstSipUaConfig *config, GstSipTransport *transport,
   self->random = random;
   self->log = log != NULL ? gst_sip_log_ref (log) : NULL;
   self->context = context != NULL ? g_main_context_ref (context) : NULL;
+  self->inbox = gst_sip_inbox_new (context);
   self->transport = gst_object_ref (transport);
   self->user = user;
   self->user_data = owner;
@@ -77,6 +78,7 @@ clear (gpointer data)
   gst_object_unref (self->transport);
   g_clear_pointer (&self->log, gst_sip_log_unref);
   g_clear_pointer (&self->context, g_main_context_unref);
+  gst_sip_inbox_unref (self->inbox);
   g_clear_pointer (&self->identity, gst_sip_identity_free);
   gst_sip_auth_free (self->auth);
   gst_sip_dialogs_free (self->dialogs);
@@ -97,6 +99,7 @@ gst_sip_core_close (GstSipCore *self)
     return;
 
   self->closed = TRUE;
+  gst_sip_inbox_close (self->inbox);
   gst_sip_core_disconnect (self);
   for (guint i = 0; i < self->requests->len; i++)
     gst_sip_request_abort (self->requests->pdata[i]);
@@ -301,50 +304,9 @@ gst_sip_core_respond (GstSipCore *self, GstSipTransaction *transaction,
   gst_sip_transaction_respond (transaction, response);
 }
 
-typedef struct
-{
-  GstSipCore *core;
-  GSourceFunc func;
-  gpointer data;
-  GDestroyNotify notify;
-} Invocation;
-
-static gboolean
-on_invoked (gpointer data)
-{
-  Invocation *invocation = data;
-
-  if (!invocation->core->closed)
-    invocation->func (invocation->data);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-invocation_free (gpointer data)
-{
-  Invocation *invocation = data;
-
-  if (invocation->notify != NULL)
-    invocation->notify (invocation->data);
-  gst_sip_core_unref (invocation->core);
-  g_free (invocation);
-}
-
 void
 gst_sip_core_invoke (GstSipCore *self, GSourceFunc func, gpointer data,
     GDestroyNotify notify)
 {
-  Invocation *invocation = g_new0 (Invocation, 1);
-
-  invocation->core = gst_sip_core_ref (self);
-  invocation->func = func;
-  invocation->data = data;
-  invocation->notify = notify;
-  if (self->context == NULL) {
-    on_invoked (invocation);
-    invocation_free (invocation);
-    return;
-  }
-  g_main_context_invoke_full (self->context, G_PRIORITY_DEFAULT, on_invoked,
-      invocation, invocation_free);
+  gst_sip_inbox_invoke (self->inbox, func, data, notify);
 }

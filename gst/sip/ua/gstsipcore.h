@@ -19,6 +19,7 @@
 #include "gst/sip/transport/gstsipconnection.h"
 #include "gst/sip/ua/gstsipauth.h"
 #include "gst/sip/ua/gstsipidentity.h"
+#include "gst/sip/ua/gstsipinbox.h"
 #include "gst/sip/ua/gstsipsignals.h"
 #include "gst/sip/ua/gstsipuaconfig-private.h"
 
@@ -53,6 +54,7 @@ struct _GstSipCore
   GstSipRandom *random;
   GstSipLog *log;
   GMainContext *context; /* NULL on a virtual clock */
+  GstSipInbox *inbox;
   GstSipTransport *transport;
 
   GstSipIdentity *identity;

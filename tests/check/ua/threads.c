@@ -70,6 +70,7 @@ typedef struct
   GThread *thread;
   GMainLoop *loop;
   GstSipUa *ua;
+  GstSipTransport *transport; /* weak */
   GMutex lock;
   GCond ready;
 } Home;
@@ -109,6 +110,7 @@ make_ua (Home *home)
 
   g_object_set (config, "uri", "sip:alice@example.com", "ws-servers",
       "ws://server", NULL);
+  g_set_weak_pointer (&home->transport, transport);
   g_mutex_lock (&home->lock);
   home->ua = gst_sip_ua_new (config, transport);
   g_signal_connect (home->ua, "stopped", G_CALLBACK (on_stopped), home);
@@ -205,6 +207,45 @@ test_outlived (void)
   gst_sip_call_answer (call, NULL);
   g_assert_cmpint (gst_sip_call_get_state (call), ==, GST_SIP_CALL_ENDED);
   g_assert_cmpuint (gst_sip_call_get_status (call), ==, 487);
+  /* What was asked of it in vain keeps nothing. */
+  g_clear_object (&call);
+  g_assert_null (home.transport);
+}
+
+static gpointer
+call_bob (gpointer ua)
+{
+  return gst_sip_ua_call (ua, "bob", NULL, NULL);
+}
+
+static guint
+count_calls (GstSipUa *ua)
+{
+  GList *calls = gst_sip_ua_get_calls (ua);
+  guint n = g_list_length (calls);
+
+  g_list_free_full (calls, gst_object_unref);
+  return n;
+}
+
+/* The default context has no thread of its own: it is run by whoever comes. */
+static void
+test_idle_context (void)
+{
+  Home home = {0};
+  g_autoptr (GThread) thread = NULL;
+  g_autoptr (GstSipCall) call = NULL;
+
+  make_ua (&home);
+  thread = g_thread_new ("caller", call_bob, home.ua);
+  call = g_thread_join (g_steal_pointer (&thread));
+  g_assert_nonnull (call);
+  g_assert_cmpuint (count_calls (home.ua), ==, 0);
+  while (count_calls (home.ua) == 0)
+    g_main_context_iteration (NULL, TRUE);
+
+  g_signal_handlers_disconnect_by_data (home.ua, &home);
+  gst_object_unref (home.ua);
 }
 
 int
@@ -214,5 +255,6 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/ua/threads/use", Home, NULL, set_up, test_use, tear_down);
   g_test_add_func ("/ua/threads/outlived", test_outlived);
+  g_test_add_func ("/ua/threads/idle-context", test_idle_context);
   return g_test_run ();
 }
