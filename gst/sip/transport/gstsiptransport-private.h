@@ -20,5 +20,7 @@ typedef struct
 
 void gst_sip_transport_set_user (GstSipTransport *self,
     const GstSipTransportUser *user, gpointer user_data);
+/* Whether the subclass has all that it must have; GST_SIP_ERROR_CONFIGURATION */
+gboolean gst_sip_transport_is_complete (GstSipTransport *self, GError **error);
 
 G_END_DECLS

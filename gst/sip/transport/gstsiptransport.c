@@ -54,6 +54,22 @@ gst_sip_transport_set_user (GstSipTransport *self,
   priv->user_data = user_data;
 }
 
+gboolean
+gst_sip_transport_is_complete (GstSipTransport *self, GError **error)
+{
+  GstSipTransportClass *klass = GST_SIP_TRANSPORT_GET_CLASS (self);
+  const gchar *missing = klass->open == NULL ? "open"
+      : klass->close == NULL                 ? "close"
+      : klass->send == NULL                  ? "send"
+                                             : NULL;
+
+  if (missing != NULL)
+    g_set_error (error, GST_SIP_ERROR, GST_SIP_ERROR_CONFIGURATION,
+        "the transport %s does not implement %s()", G_OBJECT_TYPE_NAME (self),
+        missing);
+  return missing == NULL;
+}
+
 /**
  * gst_sip_transport_open:
  * @self: the transport
@@ -68,6 +84,7 @@ gst_sip_transport_open (GstSipTransport *self, const gchar *uri)
 {
   g_return_if_fail (GST_IS_SIP_TRANSPORT (self));
   g_return_if_fail (uri != NULL);
+  g_return_if_fail (GST_SIP_TRANSPORT_GET_CLASS (self)->open != NULL);
 
   GST_SIP_TRANSPORT_GET_CLASS (self)->open (self, uri);
 }
@@ -85,6 +102,7 @@ void
 gst_sip_transport_close (GstSipTransport *self)
 {
   g_return_if_fail (GST_IS_SIP_TRANSPORT (self));
+  g_return_if_fail (GST_SIP_TRANSPORT_GET_CLASS (self)->close != NULL);
 
   GST_SIP_TRANSPORT_GET_CLASS (self)->close (self);
 }
@@ -106,6 +124,8 @@ gst_sip_transport_send (GstSipTransport *self, GBytes *message, GError **error)
   g_return_val_if_fail (GST_IS_SIP_TRANSPORT (self), FALSE);
   g_return_val_if_fail (message != NULL, FALSE);
 
+  if (!gst_sip_transport_is_complete (self, error))
+    return FALSE;
   if (GST_SIP_TRANSPORT_GET_CLASS (self)->send (self, message, error))
     return TRUE;
   /* A transport written in a language with exceptions may give no error. */

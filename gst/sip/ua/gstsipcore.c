@@ -6,6 +6,7 @@
 #include "gst/sip/ua/gstsipcore-private.h"
 
 #include "gst/sip/base/gstsiperror.h"
+#include "gst/sip/transport/gstsiptransport-private.h"
 #include "gst/sip/ua/gstsiprequest.h"
 #include "gst/sip/ua/gstsipserverlist.h"
 #include "gst/sip/ua/gstsipunwanted.h"
@@ -120,6 +121,8 @@ gst_sip_core_update_config (GstSipCore *self, GstSipUaConfig *config)
 gboolean
 gst_sip_core_prepare (GstSipCore *self, GError **error)
 {
+  if (!gst_sip_transport_is_complete (self->transport, error))
+    return FALSE;
   if (self->identity == NULL)
     self->identity = gst_sip_identity_new (self->config, self->random, error);
   return self->identity != NULL;

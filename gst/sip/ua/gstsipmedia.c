@@ -7,6 +7,8 @@
 
 #include "gst/sip/base/gstsiperror.h"
 
+#include "gst/sip/base/gstsiperror.h"
+
 typedef struct
 {
   const GstSipMediaUser *user;
@@ -58,24 +60,57 @@ gst_sip_media_check_offer (GstSipMedia *self, const gchar *content_type,
       klass->check_offer (self, content_type, offer, error);
 }
 
+/* (transfer full): of a subclass, in another language perhaps */
+static GError *
+new_missing_error (GstSipMedia *self, const gchar *function)
+{
+  return g_error_new (GST_SIP_ERROR, GST_SIP_ERROR_CONFIGURATION,
+      "the media %s do not implement %s()", G_OBJECT_TYPE_NAME (self),
+      function);
+}
+
 void
 gst_sip_media_create_offer (GstSipMedia *self)
 {
-  GST_SIP_MEDIA_GET_CLASS (self)->create_offer (self);
+  GstSipMediaClass *klass = GST_SIP_MEDIA_GET_CLASS (self);
+  g_autoptr (GError) error = NULL;
+
+  if (klass->create_offer != NULL) {
+    klass->create_offer (self);
+    return;
+  }
+  error = new_missing_error (self, "create_offer");
+  gst_sip_media_refused (self, 500, error);
 }
 
 void
 gst_sip_media_create_answer (GstSipMedia *self, const gchar *content_type,
     GBytes *offer)
 {
-  GST_SIP_MEDIA_GET_CLASS (self)->create_answer (self, content_type, offer);
+  GstSipMediaClass *klass = GST_SIP_MEDIA_GET_CLASS (self);
+  g_autoptr (GError) error = NULL;
+
+  if (klass->create_answer != NULL) {
+    klass->create_answer (self, content_type, offer);
+    return;
+  }
+  error = new_missing_error (self, "create_answer");
+  gst_sip_media_refused (self, 500, error);
 }
 
 void
 gst_sip_media_accept_answer (GstSipMedia *self, const gchar *content_type,
     GBytes *answer)
 {
-  GST_SIP_MEDIA_GET_CLASS (self)->accept_answer (self, content_type, answer);
+  GstSipMediaClass *klass = GST_SIP_MEDIA_GET_CLASS (self);
+  g_autoptr (GError) error = NULL;
+
+  if (klass->accept_answer != NULL) {
+    klass->accept_answer (self, content_type, answer);
+    return;
+  }
+  error = new_missing_error (self, "accept_answer");
+  gst_sip_media_failed (self, error);
 }
 
 void

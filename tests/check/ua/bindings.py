@@ -77,6 +77,14 @@ class Media(GstSip.Media):
         self.described(GLib.Bytes.new(b"an answer to " + offer.get_data()))
 
 
+class BareTransport(GstSip.Transport):
+    """A transport that cannot do anything."""
+
+
+class BareMedia(GstSip.Media):
+    """Media that cannot do anything."""
+
+
 class TestBindings(unittest.TestCase):
     def setUp(self):
         self.loop = GLib.MainLoop()
@@ -120,6 +128,22 @@ class TestBindings(unittest.TestCase):
         self.assertEqual(call.get_state(), GstSip.CallState.ENDED)
         self.assertEqual(call.props.status, 486)
         self.assertEqual(self.ua.get_calls(), [])
+
+    def test_transport_without_functions(self):
+        ua = GstSip.Ua.new(self.config, BareTransport())
+        with self.assertRaisesRegex(GLib.Error, r"BareTransport.* open\(\)"):
+            ua.start()
+
+    def test_media_without_functions(self):
+        self.ua.set_media_factory(lambda call: BareMedia())
+        self.watch(self.ua, "registered", quit_loop=True)
+        self.ua.start()
+        self.run_loop()
+        call = self.ua.call("bob", None)
+        self.watch(call, "ended", quit_loop=True)
+        self.run_loop()
+        self.assertRegex(call.props.reason, r"BareMedia.* create_offer\(\)")
+        self.assertEqual(call.props.status, 500)
 
     def incoming(self):
         self.config.props.register = False
