@@ -64,7 +64,13 @@ gst_sip_call_set_state (GstSipCall *self, GstSipCallState state)
 
   if (old == state)
     return;
-  g_assert (allowed[old][state]);
+  /* A peer may have found a way that we did not think of. */
+  if (!allowed[old][state]) {
+    gst_sip_call_log (self, GST_SIP_LOG_LEVEL_ERROR,
+        "%s -> %s is not possible: the call stays as it is", state_names[old],
+        state_names[state]);
+    return;
+  }
 
   now = gst_sip_timers_get_time (self->core->timers);
   GST_OBJECT_LOCK (self);
@@ -350,15 +356,13 @@ static const GstSipRequestHandlers bye_handlers = {
     .failed = on_bye_failed,
 };
 
-/* RFC 3326, for an end that the peer should know the cause of */
+/* RFC 3326, for an end that the peer should know the cause of. The usual phrase
+ * only: our own words may name certificates and addresses. */
 static void
-add_reason (GstSipMessage *message, guint cause, const gchar *reason)
+add_reason (GstSipMessage *message, guint cause)
 {
-  g_autofree gchar *text = g_strdup (reason);
-
   gst_sip_message_append_header_printf (message, GST_SIP_HEADER_REASON,
-      "SIP;cause=%u;text=\"%s\"", cause,
-      g_strdelimit (text, "\"\\\r\n\t", '\''));
+      "SIP;cause=%u;text=\"%s\"", cause, gst_sip_status_get_phrase (cause));
 }
 
 void
@@ -367,7 +371,7 @@ gst_sip_call_send_bye (GstSipCall *self)
   GstSipMessage *bye = gst_sip_dialog_new_request (self->dialog, "BYE");
 
   if (self->end_status >= 300)
-    add_reason (bye, self->end_status, self->end_reason);
+    add_reason (bye, self->end_status);
   self->bye_after_ack = FALSE;
   self->bye =
       gst_sip_request_send (self->core, bye, self->dialog, &bye_handlers, self);

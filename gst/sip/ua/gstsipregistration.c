@@ -49,7 +49,14 @@ gst_sip_registration_set_state (GstSipRegistration *self,
 {
   if (self->state == state)
     return;
-  g_assert (allowed[self->state][state]);
+  /* A registrar may have found a way that we did not think of. */
+  if (!allowed[self->state][state]) {
+    gst_sip_log_write (self->core->log, GST_SIP_LOG_REGISTRATION,
+        GST_SIP_LOG_LEVEL_ERROR, self->call_id,
+        "%s -> %s is not possible: the registration stays as it is",
+        state_names[self->state], state_names[state]);
+    return;
+  }
   gst_sip_log_write (self->core->log, GST_SIP_LOG_REGISTRATION,
       GST_SIP_LOG_LEVEL_DEBUG, self->call_id, "%s -> %s",
       state_names[self->state], state_names[state]);

@@ -305,7 +305,8 @@ test_media_fails (Fixture *f, gconstpointer data)
 
   assert_ended (f, 200, 488);
   reason = gst_sip_call_get_reason (f->call);
-  g_assert_cmpstr (reason, ==, "wrong 'fingerprint'");
+  /* The details stay with bob. */
+  g_assert_cmpstr (reason, ==, "Not Acceptable Here");
 }
 
 static void
