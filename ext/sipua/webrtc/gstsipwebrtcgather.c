@@ -78,10 +78,15 @@ on_gathering_timeout (gpointer owner)
 {
   GstSipWebrtc *self = owner;
 
+  gboolean asked = self->stun_server != NULL ||
+      (self->turn_servers != NULL && self->turn_servers[0] != NULL);
+
   gst_sip_webrtc_log (self, GST_SIP_LOG_LEVEL_WARN,
-      "candidates are not complete after %u ms (a STUN or TURN server does not "
-      "answer): going on with those that are there",
-      self->settings.gathering_timeout);
+      "candidates are not complete after %u ms (%s): going on with those that "
+      "are there",
+      self->settings.gathering_timeout,
+      asked ? "a STUN or TURN server does not answer"
+            : "no network with an address besides the loopback?");
   if (self->settings.ice != NULL)
     gst_sip_ice_probe_doubt (self->settings.ice);
   finish (self);

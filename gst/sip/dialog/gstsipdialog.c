@@ -27,6 +27,36 @@ struct _GstSipDialog
   gpointer owner;
 };
 
+/* What a peer's URI may not bring into a Request-URI (RFC 3261 section 19.1.1):
+ * headers, and a method. */
+static gchar *
+dup_request_uri (GstSipSlice uri)
+{
+  g_autoptr (GString) text = NULL;
+  GstSipUriView view;
+  GstSipParam param;
+
+  if (!gst_sip_uri_view_parse (&view, uri, NULL) ||
+      !gst_sip_uri_view_is_sip (&view))
+    return gst_sip_slice_dup (uri);
+  if (view.headers.text != NULL)
+    uri.length = view.headers.text - 1 - uri.text;
+  if (!gst_sip_params_find (view.params, "method", NULL))
+    return gst_sip_slice_dup (uri);
+
+  text = g_string_new_len (uri.text, view.params.text - 1 - uri.text);
+  while (gst_sip_params_next (&view.params, &param)) {
+    const gchar *end =
+        gst_sip_slice_end (param.value.text != NULL ? param.value : param.name);
+    GstSipSlice whole = {param.name.text, end - param.name.text};
+
+    if (!gst_sip_params_find (whole, "method", NULL))
+      g_string_append_printf (text, ";" GST_SIP_SLICE_FORMAT,
+          GST_SIP_SLICE_ARGS (whole));
+  }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
 /* The URI of the first Contact, if requests can be sent to it. */
 static gchar *
 find_target (GstSipMessage *message)
@@ -41,7 +71,7 @@ find_target (GstSipMessage *message)
   if (!gst_sip_uri_view_parse (&uri, contact.uri, NULL) ||
       !gst_sip_uri_view_is_sip (&uri))
     return NULL;
-  return gst_sip_slice_dup (contact.uri);
+  return dup_request_uri (contact.uri);
 }
 
 static gchar *
@@ -51,7 +81,7 @@ find_address_uri (GstSipMessage *message, GstSipHeader header)
 
   if (!gst_sip_message_get_address (message, header, &address, NULL))
     return NULL;
-  return gst_sip_slice_dup (address.uri);
+  return dup_request_uri (address.uri);
 }
 
 /* RFC 3261 section 12.1: a UAS takes Record-Route in order, a UAC in reverse
@@ -310,7 +340,7 @@ find_strict_route (GstSipDialog *self)
       !parse_route (self->routes->pdata[0], &route, &uri) ||
       gst_sip_params_find (uri.params, "lr", NULL))
     return NULL;
-  return gst_sip_slice_dup (route.uri);
+  return dup_request_uri (route.uri);
 }
 
 static GstSipMessage *

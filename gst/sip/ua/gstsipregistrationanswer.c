@@ -14,6 +14,9 @@
  * have all its users at once. */
 #define REFRESH_MIN 0.5
 #define REFRESH_MAX 0.9
+/* In seconds: a registrar that grants next to nothing of what is asked
+ * for is not asked all the time. */
+#define REFRESH_FLOOR 10.0
 
 /* Not sooner after a failure, in seconds, to save what is left of a binding. */
 #define RESCUE_MIN 5
@@ -98,6 +101,8 @@ draw_refresh (GstSipRegistration *self, guint expires)
   gdouble refresh = gst_sip_random_double (self->core->random,
       REFRESH_MIN * expires, REFRESH_MAX * expires);
 
+  if (expires < self->expires)
+    refresh = MAX (refresh, REFRESH_FLOOR);
   if (self->doubtful_until <= gst_sip_timers_get_time (self->core->timers))
     return refresh;
   return MIN (refresh,

@@ -12,6 +12,8 @@
 #include "gst/sip/message/gstsipscanner.h"
 #include "gst/sip/ua/gstsipextraheaders.h"
 
+#include <string.h>
+
 typedef struct
 {
   GstSipUa *ua;
@@ -52,6 +54,29 @@ start_call (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* As the property of that name is. */
+static gboolean
+check_display_name (const GValue *value, GError **error)
+{
+  const gchar *name =
+      G_VALUE_HOLDS_STRING (value) ? g_value_get_string (value) : NULL;
+  g_autofree gchar *shown = NULL;
+
+  if (name != NULL && g_utf8_validate (name, -1, NULL) &&
+      strpbrk (name, "\r\n") == NULL)
+    return TRUE;
+  if (!G_VALUE_HOLDS_STRING (value)) {
+    g_set_error_literal (error, GST_SIP_ERROR, GST_SIP_ERROR_CONFIGURATION,
+        "display-name: needs a string");
+    return FALSE;
+  }
+  shown = gst_sip_slice_dup_shown (gst_sip_slice (name));
+  g_set_error (error, GST_SIP_ERROR, GST_SIP_ERROR_CONFIGURATION,
+      "display-name: '%s' is not one line of UTF-8 text",
+      shown != NULL ? shown : "");
+  return FALSE;
+}
+
 static gboolean
 check_options (const GstStructure *options, GError **error)
 {
@@ -59,6 +84,9 @@ check_options (const GstStructure *options, GError **error)
 
   if (options == NULL)
     return TRUE;
+  value = gst_structure_get_value (options, "display-name");
+  if (value != NULL && !check_display_name (value, error))
+    return FALSE;
   value = gst_structure_get_value (options, "extra-headers");
   if (value == NULL)
     return TRUE;
