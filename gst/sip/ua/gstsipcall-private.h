@@ -97,6 +97,7 @@ struct _GstSipCall
   gint64 repeat_interval;
   gint64 repeat_until;
   gboolean bye_after_ack;
+  gboolean heard; /* the peer has taken a refresh since: it is there */
   guint end_status; /* of the call, once its BYE or CANCEL is answered */
   gchar *end_reason;
 

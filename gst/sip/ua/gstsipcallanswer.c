@@ -50,6 +50,7 @@ gst_sip_call_send_answer (GstSipCall *self, GstSipTransaction *transaction,
     gst_sip_call_drop_answer (self);
     self->answering = gst_sip_transaction_ref (transaction);
     self->answer = gst_sip_message_ref (response);
+    self->heard = FALSE;
     repeat_until_ack (self);
   }
   gst_sip_transaction_respond (transaction, response);
@@ -70,7 +71,7 @@ give_up (GstSipCall *self)
   gst_sip_call_drop_answer (self);
   if (self->bye_after_ack)
     gst_sip_call_send_bye (self);
-  else
+  else if (!self->heard)
     gst_sip_call_leave (self, 408, "no ACK for our answer");
 }
 

@@ -35,13 +35,26 @@ refuse_change (GstSipCall *self, GstSipTransaction *transaction, guint status)
   gst_sip_transaction_respond (transaction, response);
 }
 
+/* A fork that says so itself is gone; the others ring on. */
+static gboolean
+drop_early_dialog (GstSipCall *self, GstSipDialog *dialog)
+{
+  if (!g_ptr_array_find (self->early_dialogs, dialog, NULL))
+    return FALSE;
+  gst_sip_call_remove_dialog (self, dialog);
+  g_ptr_array_remove (self->early_dialogs, dialog);
+  return TRUE;
+}
+
 static void
-on_bye (GstSipCall *self, GstSipTransaction *transaction,
+on_bye (GstSipCall *self, GstSipDialog *dialog, GstSipTransaction *transaction,
     GstSipMessage *request)
 {
   g_autofree gchar *reason = gst_sip_message_dup_reason_text (request);
 
   gst_sip_core_respond (self->core, transaction, 200);
+  if (drop_early_dialog (self, dialog))
+    return;
   if (self->ringing != NULL)
     gst_sip_call_take_cancel (self, self->ringing, request);
   else if (self->state == GST_SIP_CALL_ESTABLISHED)
@@ -125,6 +138,23 @@ on_change (GstSipCall *self, GstSipTransaction *transaction,
     send_change (self, NULL);
 }
 
+/* RFC 6086 section 4.2.2: no package is spoken here; without one, an INFO is of
+ * the older kind, and asks for no more than a 200. */
+static void
+on_info (GstSipCall *self, GstSipTransaction *transaction,
+    GstSipMessage *request)
+{
+  g_autoptr (GstSipMessage) refusal = NULL;
+
+  if (gst_sip_message_get_header_by_name (request, "Info-Package") == NULL) {
+    gst_sip_core_respond (self->core, transaction, 200);
+    return;
+  }
+  refusal = gst_sip_core_new_response (self->core, request, 469, NULL, NULL);
+  gst_sip_message_append_header_by_name (refusal, "Recv-Info", "");
+  gst_sip_transaction_respond (transaction, refusal);
+}
+
 static void
 on_request (gpointer owner, GstSipDialog *dialog,
     GstSipTransaction *transaction, GstSipMessage *request)
@@ -133,7 +163,10 @@ on_request (gpointer owner, GstSipDialog *dialog,
 
   switch (gst_sip_message_get_method (request)) {
     case GST_SIP_METHOD_BYE:
-      on_bye (self, transaction, request);
+      on_bye (self, dialog, transaction, request);
+      break;
+    case GST_SIP_METHOD_INFO:
+      on_info (self, transaction, request);
       break;
     case GST_SIP_METHOD_INVITE:
     case GST_SIP_METHOD_UPDATE:

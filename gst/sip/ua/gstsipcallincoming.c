@@ -221,6 +221,8 @@ send_success (GstSipCall *self, GBytes *description)
   gst_sip_call_set_state (self, GST_SIP_CALL_ESTABLISHED);
   gst_sip_call_send_answer (self, transaction, description,
       self->answer_options);
+  /* The way back for the ACK may have changed while it rang. */
+  gst_sip_call_find_back (self);
   /* Without an offer in the INVITE, media starts with the ACK. */
   if (self->first_offer != NULL)
     gst_sip_media_start (self->media);

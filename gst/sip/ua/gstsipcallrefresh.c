@@ -85,6 +85,9 @@ on_success (GstSipCall *self, GstSipMessage *response)
   }
   gst_sip_dialog_refresh_target (self->dialog, response);
   self->is_astray = FALSE;
+  /* The ACK of our answer may have gone the way that led nowhere. What it was
+   * to bring is still missing. */
+  self->heard = self->offer_answer == GST_SIP_OFFER_ANSWER_STABLE;
   self->n_refusals = 0;
   if (offered) {
     confirm (self, response);
@@ -226,6 +229,11 @@ on_no_offer (GstSipCall *self, guint status, const GError *error)
   gst_sip_call_log (self, GST_SIP_LOG_LEVEL_WARN,
       "there is no offer to refresh the call with: %s", error->message);
   gst_sip_offer_answer_step (&self->offer_answer, GST_SIP_OFFER_WITHDRAWN);
+  /* Media that have only begun are busy for some moments. */
+  if (self->is_astray && self->n_refusals < MAX_REFUSALS) {
+    self->n_refusals++;
+    try_again_later (self);
+  }
 }
 
 static const GstSipCallAsker asker = {
@@ -243,10 +251,20 @@ gst_sip_call_is_refreshing (GstSipCall *self)
 }
 
 static gboolean
+sends_update (GstSipCall *self)
+{
+  return self->peer_takes_update || self->media == NULL;
+}
+
+/* An UPDATE without an offer waits for no ACK (RFC 3311 section 5.1). */
+static gboolean
 is_busy (GstSipCall *self)
 {
-  return gst_sip_call_is_refreshing (self) || self->change != NULL ||
-      self->answer != NULL || self->offer_answer != GST_SIP_OFFER_ANSWER_STABLE;
+  if (gst_sip_call_is_refreshing (self) || self->change != NULL)
+    return TRUE;
+  return !sends_update (self) &&
+      (self->answer != NULL ||
+          self->offer_answer != GST_SIP_OFFER_ANSWER_STABLE);
 }
 
 static void
@@ -264,7 +282,7 @@ refresh (GstSipCall *self)
    * may be the only one to know the way. */
   if (self->is_astray)
     gst_sip_dialog_set_flow (self->dialog, 0);
-  if (self->peer_takes_update || self->media == NULL) {
+  if (sends_update (self)) {
     send_refresh (self, NULL);
     return;
   }
@@ -285,7 +303,7 @@ gst_sip_call_refresh_again (gpointer owner)
 void
 gst_sip_call_lose_flow (GstSipCall *self, guint flow)
 {
-  if (self->state == GST_SIP_CALL_ESTABLISHED &&
+  if (self->dialog != NULL && self->state < GST_SIP_CALL_ENDING &&
       gst_sip_dialog_get_flow (self->dialog) == flow)
     self->is_astray = TRUE;
 }
@@ -293,7 +311,7 @@ gst_sip_call_lose_flow (GstSipCall *self, guint flow)
 void
 gst_sip_call_find_back (GstSipCall *self)
 {
-  if (!self->is_astray)
+  if (!self->is_astray || !gst_sip_core_is_connected (self->core))
     return;
   self->n_refusals = 0;
   refresh (self);
