@@ -7,12 +7,19 @@
 
 G_DEFINE_FINAL_TYPE (GstSipInput, gst_sip_input, GST_TYPE_SIP_QUIET_BIN)
 
-/* What the pads take. */
+/* What the pads take. Encoders follow the rate that payloaders are fixed to.
+ * rtpvp8pay's template says nothing of its media: by the name an element that
+ * is linked without the name of a pad finds the right one. */
 #define AUDIO_CAPS \
-  "audio/x-raw; audio/x-opus; audio/x-mulaw; audio/x-alaw; audio/G722; " \
-  "application/x-rtp, media=audio"
+  "audio/x-raw; audio/x-opus; " \
+  "audio/x-mulaw, rate=8000, channels=1; " \
+  "audio/x-alaw, rate=8000, channels=1; " \
+  "audio/G722, rate=16000, channels=1; " \
+  "application/x-rtp, media=audio, " \
+  "encoding-name={OPUS, PCMU, PCMA, G722, TELEPHONE-EVENT}"
 #define VIDEO_CAPS \
-  "video/x-raw; video/x-vp8; video/x-h264; application/x-rtp, media=video"
+  "video/x-raw; video/x-vp8; video/x-h264; " \
+  "application/x-rtp, media=video, encoding-name={VP8, H264}"
 
 GstCaps *
 gst_sip_input_get_template_caps (GstSipMediaKind kind)
@@ -30,18 +37,31 @@ write_log (GstSipInput *self, GstSipLogLevel level, const gchar *text)
       text);
 }
 
+/* What may come in. RTP of which upstream does not know the name yet must not
+ * get all names that the pad takes. */
+static GstCaps *
+make_filter (GstSipInput *self)
+{
+  GstCaps *filter = gst_sip_input_get_template_caps (self->kind);
+
+  for (guint i = 0; i < gst_caps_get_size (filter); i++)
+    gst_structure_remove_field (gst_caps_get_structure (filter, i),
+        "encoding-name");
+  return filter;
+}
+
 /* The caps of the pad; before they are known, what upstream may send. */
 static GstCaps *
 get_caps (GstSipInput *self)
 {
-  g_autoptr (GstCaps) template = NULL;
+  g_autoptr (GstCaps) filter = NULL;
   GstCaps *caps = gst_pad_get_current_caps (self->sink);
 
   if (caps != NULL)
     return caps;
 
-  template = gst_sip_input_get_template_caps (self->kind);
-  return gst_pad_peer_query_caps (self->sink, template);
+  filter = make_filter (self);
+  return gst_pad_peer_query_caps (self->sink, filter);
 }
 
 GstSipForm

@@ -386,6 +386,53 @@ GST_START_TEST (test_pads_come_and_go)
 }
 GST_END_TEST;
 
+/* Encoders and payloaders are linked without a word of caps or pads. */
+static const struct
+{
+  const gchar *description; /* up to the element */
+  const gchar *pad;
+  const gchar *caps;
+} encoded[] = {
+    {"audiotestsrc is-live=true ! mulawenc",                              "audio_sink_0", "audio/x-mulaw"    },
+    {"audiotestsrc is-live=true ! alawenc",                               "audio_sink_0", "audio/x-alaw"     },
+    {"audiotestsrc is-live=true ! avenc_g722",                            "audio_sink_0", "audio/G722"       },
+    {"audiotestsrc is-live=true ! audioresample ! mulawenc ! rtppcmupay",
+     "audio_sink_0",                                                                      "application/x-rtp"},
+    {"videotestsrc is-live=true ! vp8enc deadline=1 ! rtpvp8pay",
+     "video_sink_0",                                                                      "application/x-rtp"},
+    {"videotestsrc is-live=true ! x264enc tune=zerolatency ! rtph264pay",
+     "video_sink_0",                                                                      "application/x-rtp"},
+};
+
+GST_START_TEST (test_encoded_is_linked)
+{
+  g_autofree gchar *line =
+      g_strdup_printf ("%s ! ua.", encoded[__i__].description);
+  GstElement *pipeline = make_pipeline (line);
+  g_autoptr (GstElement) ua = gst_bin_get_by_name (GST_BIN (pipeline), "ua");
+  g_autoptr (GstPad) pad = gst_element_get_static_pad (ua, encoded[__i__].pad);
+  g_autoptr (GstCaps) caps = NULL;
+  gint64 end = g_get_monotonic_time () + get_bound ();
+
+  fail_unless (pad != NULL, "%s is linked to another pad", line);
+  gst_element_set_state (pipeline, GST_STATE_PLAYING);
+  while ((caps = gst_pad_get_current_caps (pad)) == NULL &&
+      g_get_monotonic_time () < end)
+    g_usleep (10000);
+  fail_unless (caps != NULL, "%s gives nothing", line);
+  fail_unless (gst_structure_has_name (gst_caps_get_structure (caps, 0),
+      encoded[__i__].caps));
+  if (__i__ < 2) {
+    gint rate = 0;
+
+    gst_structure_get_int (gst_caps_get_structure (caps, 0), "rate", &rate);
+    fail_unless_equals_int (rate, 8000);
+  }
+  stop (pipeline);
+  gst_object_unref (pipeline);
+}
+GST_END_TEST;
+
 /* From whatever state, as often as one likes. */
 GST_START_TEST (test_state_cycles)
 {
@@ -574,6 +621,7 @@ sipuabin_suite (void)
   suite_add_tcase (suite, pads);
   tcase_add_loop_test (pads, test_input_without_call, 0, G_N_ELEMENTS (inputs));
   tcase_add_test (pads, test_pads_come_and_go);
+  tcase_add_loop_test (pads, test_encoded_is_linked, 0, G_N_ELEMENTS (encoded));
 
   suite_add_tcase (suite, states);
   tcase_add_test (states, test_is_live);

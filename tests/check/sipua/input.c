@@ -378,7 +378,6 @@ static const Judgement judgements[] = {
     {GST_SIP_MEDIA_AUDIO, "audio/x-raw",                                  "opus PCMU PCMA", "VP8"      },
     {GST_SIP_MEDIA_AUDIO, "audio/x-opus",                                 "opus",           "PCMU"     },
     {GST_SIP_MEDIA_AUDIO, "audio/x-alaw,rate=8000,channels=1",            "PCMA",           "PCMU"     },
-    {GST_SIP_MEDIA_AUDIO, "audio/x-alaw,rate=16000,channels=1",           "",               "PCMA"     },
     {GST_SIP_MEDIA_VIDEO, "video/x-raw",                                  "VP8 H264",       "opus"     },
     {GST_SIP_MEDIA_VIDEO, "video/x-h264,stream-format=avc,alignment=au",  "H264",
      "VP8"                                                                                             },
