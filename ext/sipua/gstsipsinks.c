@@ -29,6 +29,9 @@ struct _GstSipSinks
   GMutex lock;
   GPtrArray *heads;
   GPtrArray *sinks;
+  GstElement *element; /* borrowed, for as long as added is connected */
+  GWeakRef top;
+  gulong added; /* "deep-element-added" */
 };
 
 /* One walk from a sink upstream. */
@@ -166,6 +169,7 @@ walk_upstream (Walk *walk, GstPad *pad, guint depth)
 static void
 take_sink (GstSipSinks *self, GstBaseSink *element)
 {
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   Sink *sink = g_new0 (Sink, 1);
 
   g_weak_ref_init (&sink->sink, element);
@@ -177,6 +181,8 @@ take_sink (GstSipSinks *self, GstBaseSink *element)
 static gboolean
 has_sink (GstSipSinks *self, GstElement *element)
 {
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
   for (guint i = 0; i < self->sinks->len; i++) {
     Sink *sink = g_ptr_array_index (self->sinks, i);
     g_autoptr (GstElement) known = g_weak_ref_get (&sink->sink);
@@ -186,6 +192,21 @@ has_sink (GstSipSinks *self, GstElement *element)
   }
 
   return FALSE;
+}
+
+/* What is put into a bin before it is linked to the pad of the bin is fed by
+ * what feeds that. */
+static GstPad *
+get_entry (GstElement *sink)
+{
+  GstObject *parent = GST_OBJECT_PARENT (sink);
+  GstPad *pad = GST_BASE_SINK_PAD (sink);
+
+  if (gst_pad_is_linked (pad) || !GST_IS_BIN (parent) ||
+      GST_ELEMENT (parent)->sinkpads == NULL)
+    return pad;
+
+  return GST_ELEMENT (parent)->sinkpads->data;
 }
 
 /* In bins as well: autovideosink is one. */
@@ -203,7 +224,7 @@ look_at (const GValue *item, gpointer data)
           GST_OBJECT (search->element)))
     return;
 
-  walk_upstream (&walk, GST_BASE_SINK_PAD (sink), 0);
+  walk_upstream (&walk, get_entry (sink), 0);
   if (walk.is_fed)
     return;
 
@@ -227,6 +248,39 @@ find_top (GstElement *element)
   return top;
 }
 
+static void
+on_deep_element_added (GstBin *top, GstBin *bin, GstElement *added,
+    gpointer data)
+{
+  GstSipSinks *self = data;
+  Search search = {self->element, self};
+  GValue item = G_VALUE_INIT;
+
+  if (GST_ELEMENT (bin)->sinkpads == NULL)
+    return;
+
+  g_value_init (&item, GST_TYPE_ELEMENT);
+  g_value_set_object (&item, added);
+  look_at (&item, &search);
+  g_value_unset (&item);
+}
+
+static void
+drop_ref (gpointer sinks, GClosure *closure)
+{
+  gst_sip_sinks_unref (sinks);
+}
+
+void
+gst_sip_sinks_settle (GstSipSinks *self)
+{
+  g_autoptr (GObject) top = g_weak_ref_get (&self->top);
+
+  if (top != NULL && self->added != 0)
+    g_signal_handler_disconnect (top, self->added);
+  self->added = 0;
+}
+
 GstSipSinks *
 gst_sip_sinks_find (GstElement *element)
 {
@@ -238,6 +292,11 @@ gst_sip_sinks_find (GstElement *element)
   g_mutex_init (&self->lock);
   self->heads = g_ptr_array_new_with_free_func (head_free);
   self->sinks = g_ptr_array_new_with_free_func (sink_free);
+  self->element = element;
+  g_weak_ref_init (&self->top, top);
+  self->added = g_signal_connect_data (top, "deep-element-added",
+      G_CALLBACK (on_deep_element_added), gst_sip_sinks_ref (self), drop_ref,
+      0);
   while (gst_iterator_foreach (all, look_at, &search) == GST_ITERATOR_RESYNC)
     gst_iterator_resync (all);
   return self;
@@ -246,6 +305,7 @@ gst_sip_sinks_find (GstElement *element)
 void
 gst_sip_sinks_release (GstSipSinks *self)
 {
+  gst_sip_sinks_settle (self);
   g_mutex_lock (&self->lock);
   g_ptr_array_set_size (self->heads, 0);
   for (guint i = 0; i < self->sinks->len; i++) {
@@ -272,6 +332,7 @@ sinks_clear (gpointer data)
 
   g_ptr_array_unref (self->heads);
   g_ptr_array_unref (self->sinks);
+  g_weak_ref_clear (&self->top);
   g_mutex_clear (&self->lock);
 }
 

@@ -25,6 +25,9 @@ typedef struct _GstSipSinks GstSipSinks;
  * it, or from nothing so far, and lets them start without a preroll. Before
  * they go to PAUSED. (transfer full) */
 GstSipSinks *gst_sip_sinks_find (GstElement *element);
+/* No more sinks are to come out of elements that choose theirs in READY, as
+ * autovideosink does. */
+void gst_sip_sinks_settle (GstSipSinks *self);
 /* What was changed is changed back; others may still hold a reference. */
 void gst_sip_sinks_release (GstSipSinks *self);
 

@@ -150,6 +150,15 @@ find_sinks (GstSipUaBin *self)
 }
 
 static void
+settle_sinks (GstSipUaBin *self)
+{
+  g_autoptr (GstSipSinks) sinks = gst_sip_ua_bin_ref_sinks (self);
+
+  if (sinks != NULL)
+    gst_sip_sinks_settle (sinks);
+}
+
+static void
 release_sinks (GstSipUaBin *self)
 {
   GstSipSinks *sinks;
@@ -172,6 +181,7 @@ gst_sip_ua_bin_change_state (GstElement *element, GstStateChange transition)
       find_sinks (self);
       break;
     case GST_STATE_CHANGE_READY_TO_PAUSED:
+      settle_sinks (self);
       if (!open_engine (self))
         return GST_STATE_CHANGE_FAILURE;
       break;

@@ -600,6 +600,33 @@ GST_START_TEST (test_other_sinks_are_left_alone)
 }
 GST_END_TEST;
 
+/* Whatever the order: what autovideosink chooses when it goes to READY, which
+ * may be after us. */
+GST_START_TEST (test_sinks_chosen_late)
+{
+  GstElement *pipeline = make_pipeline (
+      "ua.video_src_0 ! autovideosink name=ours videotestsrc is-live=true ! "
+      "autovideosink name=other");
+  g_autoptr (GstElement) ua = gst_bin_get_by_name (GST_BIN (pipeline), "ua");
+  const gchar *const names[] = {"ours", "other"};
+
+  gst_element_set_state (ua, GST_STATE_READY);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    g_autoptr (GstElement) chooser =
+        gst_bin_get_by_name (GST_BIN (pipeline), names[i]);
+    GstElement *sink;
+
+    gst_element_set_state (chooser, GST_STATE_READY);
+    sink = GST_BIN (chooser)->children->data;
+    fail_unless_equals_int (gst_base_sink_is_async_enabled (
+                                GST_BASE_SINK (sink)),
+        i == 1);
+  }
+  stop (pipeline);
+  gst_object_unref (pipeline);
+}
+GST_END_TEST;
+
 static Suite *
 sipuabin_suite (void)
 {
@@ -639,6 +666,7 @@ sipuabin_suite (void)
   tcase_add_loop_test (sinks, test_idle_branch_ends, 0,
       G_N_ELEMENTS (idle_branches));
   tcase_add_test (sinks, test_other_sinks_are_left_alone);
+  tcase_add_test (sinks, test_sinks_chosen_late);
   return suite;
 }
 
