@@ -16,7 +16,9 @@ gst_sip_webrtc_refuse (GstSipWebrtc *self, guint status, GError *error)
 {
   g_autoptr (GError) owned = error;
 
-  gst_sip_webrtc_log (self, GST_SIP_LOG_LEVEL_WARN, "%s", error->message);
+  /* A peer may offer as often as it likes. */
+  gst_sip_log_complain (self->log, g_get_monotonic_time (), GST_SIP_LOG_MEDIA,
+      self->label, "%s", error->message);
   gst_sip_media_refused (GST_SIP_MEDIA (self), status, error);
 }
 
