@@ -275,6 +275,17 @@ on_buffer_list (GstPad *pad, GstObject *parent, GstBufferList *list)
       gst_proxy_pad_chain_list_default (pad, parent, list));
 }
 
+/* FALSE if nothing passes any more. */
+static gboolean
+fit_chain (GstSipOutput *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->chain_lock);
+
+  if (!self->shut && get_codec (self) != self->chain_codec)
+    gst_sip_output_drop_chain (self);
+  return !self->shut;
+}
+
 /* Sticky events of another codec must not meet the elements of this one. They
  * stay at the ghost pad and reach the next chain with its first buffer. */
 static gboolean
@@ -282,16 +293,10 @@ on_event (GstPad *pad, GstObject *parent, GstEvent *event)
 {
   GstSipOutput *self = GST_SIP_OUTPUT (parent);
 
-  if (GST_EVENT_TYPE (event) == GST_EVENT_EOS) {
+  if (GST_EVENT_TYPE (event) == GST_EVENT_EOS ||
+      (GST_EVENT_IS_SERIALIZED (event) && !fit_chain (self))) {
     gst_event_unref (event);
     return TRUE;
-  }
-
-  if (GST_EVENT_IS_SERIALIZED (event)) {
-    g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->chain_lock);
-
-    if (!self->shut && get_codec (self) != self->chain_codec)
-      gst_sip_output_drop_chain (self);
   }
 
   gst_pad_event_default (pad, parent, event);
@@ -367,6 +372,17 @@ gst_sip_output_shut (GstSipOutput *self)
   gst_sip_output_set_flow (self, GST_SIP_FLOW_CLOSED);
   gst_sip_held_close (held);
   self->shut = TRUE;
+}
+
+gboolean
+gst_sip_output_is_idle (GstSipOutput *self)
+{
+  GRecMutex *lock = GST_PAD_GET_STREAM_LOCK (self->sink);
+  gboolean idle = g_rec_mutex_trylock (lock);
+
+  if (idle)
+    g_rec_mutex_unlock (lock);
+  return idle;
 }
 
 static void

@@ -52,4 +52,8 @@ void gst_sip_output_set_flow (GstSipOutput *self, GstSipFlow flow);
 /* Closes it for good: afterwards no element is added or removed inside. */
 void gst_sip_output_shut (GstSipOutput *self);
 
+/* Whether no streaming thread is in it, nor in what is linked to it. Once it is
+ * shut and idle, nothing goes downstream any more. */
+gboolean gst_sip_output_is_idle (GstSipOutput *self);
+
 G_END_DECLS

@@ -74,6 +74,14 @@ typedef struct
 
 typedef void (*GstSipWebrtcFunc) (GstSipWebrtc *self, gpointer data);
 
+/* What webrtcbin has not answered yet. */
+typedef struct
+{
+  GMutex lock; /* of what follows: webrtcbin answers in a thread of its own */
+  GCond answered;
+  GPtrArray *promises; /* (element-type GstPromise) */
+} GstSipWebrtcQuestions;
+
 struct _GstSipWebrtc
 {
   GstSipMedia parent;
@@ -101,7 +109,8 @@ struct _GstSipWebrtc
   GstElement *bin; /* of the call; NULL before the first offer or answer */
   GstElement *webrtcbin; /* owned by it */
   GPtrArray *lines; /* GstSipWebrtcLine */
-  GPtrArray *promises; /* GstPromise, what webrtcbin has not answered yet */
+  GstSipWebrtcQuestions questions;
+  gboolean asked_stats; /* and not answered yet */
 
   GstSipIceWaiter waiter; /* for the servers to be known */
   GstSipTimer servers_timer;
@@ -175,12 +184,22 @@ void gst_sip_webrtc_post (GstSipWebrtc *self, GstSipWebrtcFunc func,
 /* Likewise, on each emission of a signal by any thread. */
 void gst_sip_webrtc_watch (GstSipWebrtc *self, gpointer object,
     const gchar *signal, GstSipWebrtcFunc func);
+typedef void (*GstSipWebrtcErrorFunc) (GstSipWebrtc *self, const GError *error);
+
 /* One of webrtcbin's action signals with an argument and a promise. An error
  * in the reply ends the call. */
 void gst_sip_webrtc_ask (GstSipWebrtc *self, const gchar *signal,
     gpointer argument, GstSipWebrtcReplyFunc func);
+/* Likewise, but an error is for failed to deal with. */
+void gst_sip_webrtc_ask_whether (GstSipWebrtc *self, const gchar *signal,
+    gpointer argument, GstSipWebrtcReplyFunc func,
+    GstSipWebrtcErrorFunc failed);
+/* Returns when webrtcbin has answered all, or after limit (microseconds): the
+ * rest is withdrawn. Never in our thread, and only at the end of the call. */
+void gst_sip_webrtc_await_answers (GstSipWebrtc *self, gint64 limit);
 
-void gst_sip_webrtc_stop_asking (GstSipWebrtc *self);
+void gst_sip_webrtc_questions_init (GstSipWebrtcQuestions *self);
+void gst_sip_webrtc_questions_clear (GstSipWebrtcQuestions *self);
 
 /* For handlers in other threads, and where a reference would be a circle: to
  * the media of the call or an element of it. */

@@ -102,7 +102,6 @@ gst_sip_webrtc_stop (GstSipMedia *media)
   self->phase = GST_SIP_WEBRTC_OVER;
   gst_sip_webrtc_disarm (self);
   gst_sip_webrtc_release (self);
-  gst_sip_webrtc_stop_asking (self);
   gst_sip_webrtc_stop_flow (self);
   gst_sip_webrtc_tear_down (self);
 }
@@ -171,7 +170,7 @@ gst_sip_webrtc_finalize (GObject *object)
   gst_sip_webrtc_release (self);
   g_ptr_array_unref (self->lines);
   g_ptr_array_unref (self->inputs);
-  g_ptr_array_unref (self->promises);
+  gst_sip_webrtc_questions_clear (&self->questions);
   gst_sip_sdp_session_free (self->session);
   g_clear_pointer (&self->waiting_offer, gst_sip_sdp_remote_unref);
   gst_clear_object (&self->bin);
@@ -212,8 +211,7 @@ gst_sip_webrtc_init (GstSipWebrtc *self)
   self->session = gst_sip_sdp_session_new (id);
   self->lines = g_ptr_array_new_with_free_func (gst_sip_webrtc_line_free);
   self->inputs = g_ptr_array_new_with_free_func (gst_object_unref);
-  self->promises =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) gst_promise_unref);
+  gst_sip_webrtc_questions_init (&self->questions);
   gst_sip_webrtc_init_servers (self);
   gst_sip_webrtc_init_gathering_timer (self);
   gst_sip_webrtc_init_connect_timer (self);

@@ -28,9 +28,11 @@ gst_sip_webrtc_weak_free (gpointer data)
   g_free (weak);
 }
 
+/* Weak, as a loop that has ended keeps what is posted to it, and the media keep
+ * the loop's context: webrtcbin has something to say until it is gone. */
 typedef struct
 {
-  GstSipWebrtc *self; /* owned */
+  GWeakRef *self;
   GstSipWebrtcFunc func;
   gpointer data;
   GDestroyNotify notify;
@@ -43,7 +45,7 @@ post_free (gpointer data)
 
   if (post->notify != NULL)
     post->notify (post->data);
-  gst_object_unref (post->self);
+  gst_sip_webrtc_weak_free (post->self);
   g_free (post);
 }
 
@@ -51,9 +53,10 @@ static gboolean
 deliver (gpointer data)
 {
   Post *post = data;
+  g_autoptr (GstSipWebrtc) self = g_weak_ref_get (post->self);
 
-  if (post->self->phase != GST_SIP_WEBRTC_OVER)
-    post->func (post->self, post->data);
+  if (self != NULL && self->phase != GST_SIP_WEBRTC_OVER)
+    post->func (self, post->data);
 
   return G_SOURCE_REMOVE;
 }
@@ -65,7 +68,7 @@ gst_sip_webrtc_post (GstSipWebrtc *self, GstSipWebrtcFunc func, gpointer data,
   g_autoptr (GSource) source = g_idle_source_new ();
   Post *post = g_new0 (Post, 1);
 
-  post->self = gst_object_ref (self);
+  post->self = gst_sip_webrtc_weak_new (self);
   post->func = func;
   post->data = data;
   post->notify = notify;
@@ -111,10 +114,65 @@ gst_sip_webrtc_watch (GstSipWebrtc *self, gpointer object, const gchar *signal,
       watch_free, 0);
 }
 
+/* What webrtcbin has not answered yet */
+
+void
+gst_sip_webrtc_questions_init (GstSipWebrtcQuestions *self)
+{
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->answered);
+  self->promises =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) gst_promise_unref);
+}
+
+void
+gst_sip_webrtc_questions_clear (GstSipWebrtcQuestions *self)
+{
+  g_ptr_array_unref (self->promises);
+  g_cond_clear (&self->answered);
+  g_mutex_clear (&self->lock);
+}
+
+static void
+questions_add (GstSipWebrtcQuestions *self, GstPromise *promise)
+{
+  g_mutex_lock (&self->lock);
+  g_ptr_array_add (self->promises, gst_promise_ref (promise));
+  g_mutex_unlock (&self->lock);
+}
+
+static void
+questions_remove (GstSipWebrtcQuestions *self, GstPromise *promise)
+{
+  g_mutex_lock (&self->lock);
+  g_ptr_array_remove_fast (self->promises, promise);
+  g_cond_broadcast (&self->answered);
+  g_mutex_unlock (&self->lock);
+}
+
+/* (transfer full): what is still open when time is up */
+static GPtrArray *
+questions_wait (GstSipWebrtcQuestions *self, gint64 limit)
+{
+  gint64 deadline = g_get_monotonic_time () + limit;
+  GPtrArray *open;
+  gboolean in_time = TRUE;
+
+  g_mutex_lock (&self->lock);
+  while (self->promises->len > 0 && in_time)
+    in_time = g_cond_wait_until (&self->answered, &self->lock, deadline);
+  open = g_steal_pointer (&self->promises);
+  self->promises =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) gst_promise_unref);
+  g_mutex_unlock (&self->lock);
+  return open;
+}
+
 typedef struct
 {
   GWeakRef *self;
   GstSipWebrtcReplyFunc func;
+  GstSipWebrtcErrorFunc failed;
 } Question;
 
 static void
@@ -130,6 +188,7 @@ typedef struct
 {
   GstPromise *promise;
   GstSipWebrtcReplyFunc func;
+  GstSipWebrtcErrorFunc failed;
 } Answer;
 
 static void
@@ -146,20 +205,16 @@ take_answer (GstSipWebrtc *self, gpointer data)
 {
   Answer *answer = data;
   const GstStructure *reply = gst_promise_get_reply (answer->promise);
-  GError *error = NULL;
-
-  g_ptr_array_remove_fast (self->promises, answer->promise);
+  g_autoptr (GError) error = NULL;
 
   if (reply != NULL &&
-      gst_structure_get (reply, "error", G_TYPE_ERROR, &error, NULL)) {
-    gst_sip_webrtc_give_up_text (self, "webrtcbin: %s", error->message);
-    g_error_free (error);
-    return;
-  }
-
-  answer->func (self, reply);
+      gst_structure_get (reply, "error", G_TYPE_ERROR, &error, NULL))
+    answer->failed (self, error);
+  else
+    answer->func (self, reply);
 }
 
+/* In webrtcbin's thread, or in that which interrupts */
 static void
 on_promise (GstPromise *promise, gpointer data)
 {
@@ -167,36 +222,56 @@ on_promise (GstPromise *promise, gpointer data)
   g_autoptr (GstSipWebrtc) self = g_weak_ref_get (question->self);
   Answer *answer;
 
-  if (self == NULL || gst_promise_wait (promise) != GST_PROMISE_RESULT_REPLIED)
+  if (self == NULL)
     return;
 
-  answer = g_new0 (Answer, 1);
-  answer->promise = gst_promise_ref (promise);
-  answer->func = question->func;
-  gst_sip_webrtc_post (self, take_answer, answer, answer_free);
+  if (gst_promise_wait (promise) == GST_PROMISE_RESULT_REPLIED) {
+    answer = g_new0 (Answer, 1);
+    answer->promise = gst_promise_ref (promise);
+    answer->func = question->func;
+    answer->failed = question->failed;
+    gst_sip_webrtc_post (self, take_answer, answer, answer_free);
+  }
+  questions_remove (&self->questions, promise);
 }
 
 void
-gst_sip_webrtc_ask (GstSipWebrtc *self, const gchar *signal, gpointer argument,
-    GstSipWebrtcReplyFunc func)
+gst_sip_webrtc_ask_whether (GstSipWebrtc *self, const gchar *signal,
+    gpointer argument, GstSipWebrtcReplyFunc func, GstSipWebrtcErrorFunc failed)
 {
   Question *question = g_new0 (Question, 1);
   GstPromise *promise;
 
   question->self = gst_sip_webrtc_weak_new (self);
   question->func = func;
+  question->failed = failed;
   promise =
       gst_promise_new_with_change_func (on_promise, question, question_free);
-  g_ptr_array_add (self->promises, promise);
+  questions_add (&self->questions, promise);
   g_signal_emit_by_name (self->webrtcbin, signal, argument, promise);
+  gst_promise_unref (promise);
 }
 
-/* webrtcbin drops what it has not done when it goes down, and a promise that
- * nobody kept is a warning on the terminal. */
-void
-gst_sip_webrtc_stop_asking (GstSipWebrtc *self)
+static void
+end_call (GstSipWebrtc *self, const GError *error)
 {
-  for (guint i = 0; i < self->promises->len; i++)
-    gst_promise_interrupt (g_ptr_array_index (self->promises, i));
-  g_ptr_array_set_size (self->promises, 0);
+  gst_sip_webrtc_give_up_text (self, "webrtcbin: %s", error->message);
+}
+
+void
+gst_sip_webrtc_ask (GstSipWebrtc *self, const gchar *signal, gpointer argument,
+    GstSipWebrtcReplyFunc func)
+{
+  gst_sip_webrtc_ask_whether (self, signal, argument, func, end_call);
+}
+
+void
+gst_sip_webrtc_await_answers (GstSipWebrtc *self, gint64 limit)
+{
+  g_autoptr (GPtrArray) open = questions_wait (&self->questions, limit);
+
+  /* webrtcbin drops what it has not done when it goes down, and a promise that
+   * is not kept is a warning on the terminal. */
+  for (guint i = 0; i < open->len; i++)
+    gst_promise_interrupt (g_ptr_array_index (open, i));
 }

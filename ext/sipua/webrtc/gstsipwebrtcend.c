@@ -3,13 +3,25 @@
  * SPDX-FileCopyrightText: 2026 The sipua authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Setting webrtcbin to NULL joins its streaming threads, which may be waiting
- * in a sink of the application. So this is done in a thread of GStreamer's
- * pool, and webrtcbin first: a payloader that goes before it may wait for ever.
+ * Setting webrtcbin to NULL holds its state lock and joins its streaming
+ * threads. One of those may be waiting in a sink that waits for the pipeline to
+ * play, while the pipeline holds its own state lock and waits for that of
+ * webrtcbin: GStreamer hands out latency, and all events, so. Therefore first
+ * the threads leave the application's elements, without a lock held; then the
+ * call's bin leaves the pipeline; and only then is it stopped, webrtcbin first:
+ * a payloader that goes before it may wait for ever. All this is done in a
+ * thread of GStreamer's pool.
  */
 #include "ext/sipua/webrtc/gstsipwebrtc-private.h"
 
 #include <nice/agent.h>
+
+#include "ext/sipua/stream/gstsipoutput.h"
+
+/* How often is looked whether the threads are out. */
+#define THREADS_INTERVAL (5 * G_TIME_SPAN_MILLISECOND)
+/* webrtcbin takes some 10 ms for a description; a certificate takes it 150. */
+#define ANSWERS_LIMIT (3 * G_TIME_SPAN_SECOND)
 
 /* event: (transfer full) */
 static void
@@ -22,6 +34,13 @@ push_to_all (GstSipWebrtc *self, GstEvent *event)
       gst_pad_push_event (line->received, gst_event_ref (event));
   }
   gst_event_unref (event);
+}
+
+static void
+flush_pads (GstSipWebrtc *self)
+{
+  push_to_all (self, gst_event_new_flush_start ());
+  push_to_all (self, gst_event_new_flush_stop (FALSE));
 }
 
 static gboolean
@@ -38,11 +57,35 @@ is_playing (GstSipWebrtc *self)
 static void
 end_pads (GstSipWebrtc *self)
 {
-  if (!is_playing (self)) {
-    push_to_all (self, gst_event_new_flush_start ());
-    push_to_all (self, gst_event_new_flush_stop (FALSE));
-  } else if (self->settings.eos_at_end) {
+  if (!is_playing (self))
+    flush_pads (self);
+  else if (self->settings.eos_at_end)
     push_to_all (self, gst_event_new_eos ());
+}
+
+static gboolean
+are_idle (GstSipWebrtc *self)
+{
+  for (guint i = 0; i < self->lines->len; i++) {
+    GstSipWebrtcLine *line = g_ptr_array_index (self->lines, i);
+
+    if (line->output != NULL &&
+        !gst_sip_output_is_idle (GST_SIP_OUTPUT (line->output)))
+      return FALSE;
+  }
+
+  return TRUE;
+}
+
+/* A sink that plays lets go of the thread by itself. It may be paused at any
+ * moment, before sipuabin is, or for itself alone. */
+static void
+wait_for_threads (GstSipWebrtc *self)
+{
+  while (!are_idle (self)) {
+    g_usleep (THREADS_INTERVAL);
+    if (!is_playing (self))
+      flush_pads (self);
   }
 }
 
@@ -58,15 +101,22 @@ report_pads (GstSipWebrtc *self)
 }
 
 /* The locks keep the state changes of sipuabin, and of the bin on its own way
- * down, from meeting that of webrtcbin, which would start all over. It is taken
- * out of the bin as somebody may still have a reference to that. */
+ * down, from meeting that of webrtcbin, which would start all over. */
 static void
-take_down_bin (GstSipWebrtc *self)
+lock_states (GstSipWebrtc *self)
 {
   gst_element_set_locked_state (self->bin, TRUE);
   gst_element_set_locked_state (self->webrtcbin, TRUE);
+}
+
+/* webrtcbin is taken out of the bin as somebody may still have a reference to
+ * that. */
+static void
+take_down_bin (GstSipWebrtc *self)
+{
   gst_element_set_state (self->webrtcbin, GST_STATE_NULL);
   gst_element_set_state (self->bin, GST_STATE_NULL);
+  gst_bin_remove (GST_BIN (self->bin), self->webrtcbin);
 }
 
 /* Relays. libnice gives them back when it is told to only, and webrtcbin does
@@ -131,12 +181,16 @@ release_relays (GstSipWebrtc *self)
 static void
 end_bin (GstSipWebrtc *self)
 {
+  lock_states (self);
   end_pads (self);
-  release_relays (self);
-  take_down_bin (self);
+  wait_for_threads (self);
   report_pads (self);
   gst_bin_remove (self->place, self->bin);
-  gst_bin_remove (GST_BIN (self->bin), self->webrtcbin);
+  /* What webrtcbin makes while it goes down, it leaves behind (1.22): the ICE
+   * streams of a description that it is being told. */
+  gst_sip_webrtc_await_answers (self, ANSWERS_LIMIT);
+  release_relays (self);
+  take_down_bin (self);
 }
 
 static void

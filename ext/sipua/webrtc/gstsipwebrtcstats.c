@@ -14,6 +14,7 @@ on_stats (GstSipWebrtc *self, const GstStructure *reply)
 {
   GstStructure *stats;
 
+  self->asked_stats = FALSE;
   if (reply == NULL)
     return;
 
@@ -23,12 +24,25 @@ on_stats (GstSipWebrtc *self, const GstStructure *reply)
   gst_sip_media_take_stats (GST_SIP_MEDIA (self), stats);
 }
 
+/* The media go on without. */
+static void
+on_no_stats (GstSipWebrtc *self, const GError *error)
+{
+  self->asked_stats = FALSE;
+  gst_sip_webrtc_log (self, GST_SIP_LOG_LEVEL_DEBUG,
+      "webrtcbin gave no statistics: %s", error->message);
+}
+
+/* One at a time: where webrtcbin is slow, questions do not pile up. */
 static void
 on_stats_timeout (gpointer owner)
 {
   GstSipWebrtc *self = owner;
 
-  gst_sip_webrtc_ask (self, "get-stats", NULL, on_stats);
+  if (!self->asked_stats) {
+    self->asked_stats = TRUE;
+    gst_sip_webrtc_ask_whether (self, "get-stats", NULL, on_stats, on_no_stats);
+  }
   gst_sip_timer_arm (&self->stats_timer, self->timers, INTERVAL);
 }
 

@@ -5,6 +5,8 @@
  */
 #include "tests/check/sipua/mediapair.h"
 
+#include "gst/sip/ua/gstsipmedia-private.h"
+
 #include <string.h>
 
 /* Alice hangs up after so many milliseconds: while candidates are gathered, in
@@ -105,6 +107,191 @@ GST_START_TEST (test_many_calls)
 
   fail_unless (falls_to (media_count_threads, threads + MANY / 2));
   fail_unless (falls_to (media_count_descriptors, descriptors + 2));
+}
+
+GST_END_TEST;
+
+/* Webrtcbin is being told what the peer says. */
+
+static gboolean
+bob_has_answered (MediaPair *pair)
+{
+  return pair->bob.description != NULL;
+}
+
+/* "200" and "BYE" at once, or "183" and "486". */
+static void
+stop_at_the_answer (guint milliseconds)
+{
+  MediaPair *pair = media_pair_new ();
+  g_autoptr (GBytes) answer = NULL;
+
+  pair->hold_answer = TRUE;
+  media_pair_add_all_inputs (pair);
+  media_pair_call (pair);
+  fail_unless (media_pair_run_until (pair, bob_has_answered, 10));
+  answer = g_bytes_new (pair->bob.description, strlen (pair->bob.description));
+  gst_sip_media_accept_answer (pair->alice.media, "application/sdp", answer);
+  media_pair_run (pair, milliseconds / 1000.0);
+  media_end_stop (&pair->alice);
+
+  media_pair_free (pair);
+}
+
+static gboolean
+alice_has_offered (MediaPair *pair)
+{
+  return pair->alice.description != NULL;
+}
+
+/* CANCEL soon after the INVITE, answered by itself. */
+static void
+stop_at_the_offer (guint milliseconds)
+{
+  MediaPair *pair = media_pair_new ();
+
+  media_pair_add_all_inputs (pair);
+  media_pair_call (pair);
+  fail_unless (media_pair_run_until (pair, alice_has_offered, 10),
+      "no offer: %s",
+      pair->alice.error != NULL ? pair->alice.error->message : "no error");
+  media_pair_run (pair, milliseconds / 1000.0);
+  media_end_stop (&pair->bob);
+
+  media_pair_free (pair);
+}
+
+static void (*const stops[]) (
+    guint milliseconds) = {stop_at_the_answer, stop_at_the_offer};
+
+GST_START_TEST (test_many_stops_at_a_description)
+{
+  guint threads, descriptors;
+
+  for (guint i = 0; i < 5; i++)
+    stops[__i__](i);
+  threads = media_count_threads ();
+  descriptors = media_count_descriptors ();
+  for (guint i = 0; i < MANY; i++)
+    stops[__i__](i % 6);
+
+  fail_unless (falls_to (media_count_descriptors, descriptors + 2),
+      "%u descriptors before, %u after %u calls", descriptors,
+      media_count_descriptors (), MANY);
+  fail_unless (falls_to (media_count_threads, threads + 2),
+      "%u threads before, %u after %u calls", threads, media_count_threads (),
+      MANY);
+}
+
+GST_END_TEST;
+
+/* A loop that has ended keeps what is posted to it, and webrtcbin has something
+ * to say while it goes. */
+GST_START_TEST (test_media_go_without_a_loop)
+{
+  MediaPair *pair = media_pair_new ();
+  guint n_looks = 0;
+  GWeakRef media;
+  gpointer left;
+
+  media_pair_add_all_inputs (pair);
+  media_pair_call (pair);
+  fail_unless (media_pair_run_until (pair, media_pair_hears_tones, 10));
+  g_weak_ref_init (&media, pair->alice.media);
+  media_end_stop (&pair->alice);
+  for (guint i = 0; i < 500 && !g_atomic_int_get (&pair->alice.finished); i++)
+    g_usleep (10000);
+  /* GStreamer's pool lets go of it in its own time. */
+  while ((left = g_weak_ref_get (&media)) != NULL) {
+    g_object_unref (left);
+    fail_unless (++n_looks < 500, "the media are still there");
+    g_usleep (10000);
+  }
+
+  g_weak_ref_clear (&media);
+  media_pair_free (pair);
+}
+
+GST_END_TEST;
+
+/* Statistics */
+
+static void
+refuse_stats (GstElement *webrtcbin, GstPad *pad, GstPromise *promise,
+    gpointer n_asked)
+{
+  g_autoptr (GError) error =
+      g_error_new (GST_CORE_ERROR, GST_CORE_ERROR_FAILED, "no statistics");
+
+  g_atomic_int_inc ((gint *) n_asked);
+  g_signal_stop_emission_by_name (webrtcbin, "get-stats");
+  gst_promise_reply (promise,
+      gst_structure_new ("application/x-gst-promise", "error", G_TYPE_ERROR,
+          error, NULL));
+}
+
+GST_START_TEST (test_call_goes_on_without_statistics)
+{
+  MediaPair *pair = media_pair_new ();
+  g_autoptr (GstElement) webrtcbin = NULL;
+  gint n_asked = 0;
+
+  media_pair_add_all_inputs (pair);
+  media_pair_call (pair);
+  fail_unless (media_pair_run_until (pair, media_pair_is_connected, 10));
+  webrtcbin = gst_sip_webrtc_get_webrtcbin (GST_SIP_WEBRTC (pair->alice.media));
+  g_signal_connect (webrtcbin, "get-stats", G_CALLBACK (refuse_stats),
+      &n_asked);
+  media_pair_run (pair, 2.5);
+  fail_unless (g_atomic_int_get (&n_asked) >= 2, "asked once, never again");
+  fail_if (pair->alice.failed);
+  fail_unless (media_pair_run_until (pair, media_pair_hears_tones, 5));
+
+  media_end_stop (&pair->alice);
+  n_asked = 0;
+  media_pair_run (pair, 1.5);
+  fail_unless_equals_int (n_asked, 0);
+  g_clear_object (&webrtcbin);
+  media_pair_free (pair);
+}
+
+GST_END_TEST;
+
+/* Latency */
+
+static void
+recalculate (GstElement *pipeline, gpointer done)
+{
+  gst_bin_recalculate_latency (GST_BIN (pipeline));
+  g_atomic_int_set ((gint *) done, TRUE);
+}
+
+/* The thread of what alice hears waits in a sink that is paused, and cannot be
+ * joined. Meanwhile the pipeline must be free: it is by its locks that the sink
+ * plays again. */
+GST_START_TEST (test_pipeline_is_free_while_a_call_ends)
+{
+  MediaPair *pair = media_pair_new ();
+  GstElement *sink;
+  gint done = FALSE;
+
+  media_pair_add_all_inputs (pair);
+  media_pair_call (pair);
+  fail_unless (media_pair_run_until (pair, media_pair_hears_tones, 10));
+  sink = GST_ELEMENT (pair->alice.ears[0].sink);
+  gst_element_set_locked_state (sink, TRUE);
+  gst_element_set_state (sink, GST_STATE_PAUSED);
+  media_pair_run (pair, 0.2);
+  media_end_stop (&pair->alice);
+  media_pair_run (pair, 0.3);
+  gst_element_call_async (pair->alice.pipeline, recalculate, &done, NULL);
+  for (guint i = 0; i < 500 && !g_atomic_int_get (&done); i++)
+    g_usleep (10000);
+  fail_unless (g_atomic_int_get (&done), "latency waits for the call's end");
+
+  gst_element_set_locked_state (sink, FALSE);
+  gst_element_set_state (sink, GST_STATE_PLAYING);
+  media_pair_free (pair);
 }
 
 GST_END_TEST;
@@ -322,6 +509,11 @@ medialife_suite (void)
   tcase_add_test (calls, test_stop_while_paused);
   tcase_add_test (calls, test_end_of_stream_at_end);
   tcase_add_test (calls, test_many_calls);
+  tcase_add_loop_test (calls, test_many_stops_at_a_description, 0,
+      G_N_ELEMENTS (stops));
+  tcase_add_test (calls, test_media_go_without_a_loop);
+  tcase_add_test (calls, test_call_goes_on_without_statistics);
+  tcase_add_test (calls, test_pipeline_is_free_while_a_call_ends);
   tcase_add_test (calls, test_unresolvable_stun);
   tcase_add_test (calls, test_dead_stun);
   tcase_add_test (calls, test_stun_known_to_be_dead);

@@ -130,6 +130,19 @@ media_ear_get_share (MediaEar *self, gdouble frequency)
 
 /* One end */
 
+static const gchar *ghost_key = "media-pair-ghost";
+
+static GstPad *
+add_ghost (MediaEnd *self, GstPad *pad)
+{
+  GstPad *ghost = gst_ghost_pad_new (NULL, pad);
+
+  gst_pad_set_active (ghost, TRUE);
+  gst_element_add_pad (self->place, ghost);
+  g_object_set_data (G_OBJECT (pad), ghost_key, ghost);
+  return ghost;
+}
+
 static void
 on_pad_ready (gpointer user, GstSipWebrtc *media, GstPad *pad,
     GstSipMediaKind kind, const gchar *mid)
@@ -160,7 +173,8 @@ on_pad_ready (gpointer user, GstSipWebrtc *media, GstPad *pad,
   gst_pad_add_probe (sink, GST_PAD_PROBE_TYPE_BUFFER, on_heard,
       &self->ears[kind], NULL);
   gst_element_sync_state_with_parent (bin);
-  fail_unless_equals_int (gst_pad_link (pad, GST_PAD (bin->sinkpads->data)),
+  fail_unless_equals_int (gst_pad_link (add_ghost (self, pad),
+                              GST_PAD (bin->sinkpads->data)),
       GST_PAD_LINK_OK);
 }
 
@@ -168,10 +182,12 @@ static void
 on_pad_gone (gpointer user, GstSipWebrtc *media, GstPad *pad)
 {
   MediaEnd *self = user;
-  g_autoptr (GstPad) peer = gst_pad_get_peer (pad);
+  GstPad *ghost = g_object_steal_data (G_OBJECT (pad), ghost_key);
 
-  if (peer != NULL)
-    gst_pad_unlink (pad, peer);
+  if (ghost != NULL) {
+    gst_pad_set_active (ghost, FALSE);
+    gst_element_remove_pad (self->place, ghost);
+  }
   g_atomic_int_inc (&self->n_gone);
 }
 
@@ -309,11 +325,11 @@ media_end_add_input (MediaEnd *self, GstSipMediaKind kind,
   GstElement *input = gst_sip_input_new (kind, NULL, NULL);
   GstElement *source;
 
-  gst_bin_add (GST_BIN (self->pipeline), input);
+  gst_bin_add (GST_BIN (self->place), input);
   g_ptr_array_add (self->inputs, input);
   if (description != NULL) {
     source = gst_parse_bin_from_description (description, TRUE, NULL);
-    gst_bin_add (GST_BIN (self->pipeline), source);
+    gst_bin_add (GST_BIN (self->place), source);
     fail_unless (gst_element_link (source, input));
   }
 
@@ -328,6 +344,8 @@ media_end_init (MediaEnd *self, MediaPair *pair, const gchar *name)
   self->pair = pair;
   self->name = name;
   self->pipeline = gst_pipeline_new (name);
+  self->place = gst_bin_new (NULL);
+  gst_bin_add (GST_BIN (self->pipeline), self->place);
   self->inputs = g_ptr_array_new ();
   g_weak_ref_init (&self->webrtcbin, NULL);
   self->settings = settings;
@@ -412,7 +430,7 @@ static void
 make_media (MediaEnd *self)
 {
   gst_element_set_state (self->pipeline, GST_STATE_PLAYING);
-  self->media = gst_sip_webrtc_new (GST_BIN (self->pipeline), self->name,
+  self->media = gst_sip_webrtc_new (GST_BIN (self->place), self->name,
       self->pair->timers, NULL, &self->settings, self->inputs);
   gst_sip_webrtc_set_user (GST_SIP_WEBRTC (self->media), &pads_user, self);
   gst_sip_media_set_user (self->media, &media_user, self);
@@ -486,7 +504,7 @@ media_pair_free (MediaPair *self)
 {
   media_end_stop (&self->alice);
   media_end_stop (&self->bob);
-  fail_unless (media_pair_run_until (self, media_pair_is_finished, 5));
+  fail_unless (media_pair_run_until (self, media_pair_is_finished, 20));
   fail_unless (media_pair_run_until (self, are_gone, 1), "webrtcbin leaks");
   while (g_main_context_iteration (NULL, FALSE))
     ;

@@ -34,6 +34,7 @@ typedef struct
   MediaPair *pair;
   const gchar *name;
   GstElement *pipeline;
+  GstElement *place; /* in the pipeline: where sipuabin would be */
   GPtrArray *inputs;
   GstSipWebrtcSettings settings;
   GstSipMedia *media;

@@ -1,0 +1,234 @@
+/* Calls that end while everything else happens to their pipeline
+ *
+ * SPDX-FileCopyrightText: 2026 The sipua authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * Latency is handed out, sinks and the pipeline are paused and play again, and
+ * EOS comes, each from a thread of its own, at random moments
+ * around the end of a call. A watchdog tells where all threads are if that takes
+ * too long. SIPUA_STRESS_SECONDS is how long it goes on, SIPUA_STRESS_SEED how.
+ */
+#include "tests/check/sipua/mediapair.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define SECONDS 20
+/* A busy machine needs two for a call. */
+#define WATCHDOG (45 * G_TIME_SPAN_SECOND)
+
+/* The watchdog */
+
+static gint64 last_sign; /* monotonic; guarded by the lock */
+static GMutex lock;
+
+static void
+give_sign (void)
+{
+  g_mutex_lock (&lock);
+  last_sign = g_get_monotonic_time ();
+  g_mutex_unlock (&lock);
+}
+
+static void
+print_stacks (void)
+{
+  g_autofree gchar *pid = g_strdup_printf ("%d", getpid ());
+  const gchar *arguments[] = {"gdb", "-batch", "-p", pid, "-ex",
+      "thread apply all backtrace 40", NULL};
+
+  if (!g_spawn_sync (NULL, (gchar **) arguments, NULL, G_SPAWN_SEARCH_PATH,
+          NULL, NULL, NULL, NULL, NULL, NULL))
+    g_printerr ("gdb is not there to print stacks\n");
+}
+
+static gpointer
+watch (gpointer unused)
+{
+  for (;;) {
+    gint64 silent;
+
+    g_usleep (G_TIME_SPAN_SECOND);
+    g_mutex_lock (&lock);
+    silent = g_get_monotonic_time () - last_sign;
+    g_mutex_unlock (&lock);
+    if (silent > WATCHDOG) {
+      g_printerr ("nothing moves any more\n");
+      print_stacks ();
+      abort ();
+    }
+  }
+  return NULL;
+}
+
+/* What else happens */
+
+typedef void (*MakeTrouble) (MediaEnd *end, GRand *random);
+
+static void
+hand_out_latency (MediaEnd *end, GRand *random)
+{
+  gst_bin_recalculate_latency (GST_BIN (end->pipeline));
+}
+
+static void
+pause_pipeline (MediaEnd *end, GRand *random)
+{
+  gst_element_set_state (end->pipeline, GST_STATE_PAUSED);
+  g_usleep (g_rand_int_range (random, 0, 20000));
+  gst_element_set_state (end->pipeline, GST_STATE_PLAYING);
+}
+
+static void
+pause_place (MediaEnd *end, GRand *random)
+{
+  gst_element_set_state (end->place, GST_STATE_PAUSED);
+  g_usleep (g_rand_int_range (random, 0, 5000));
+  gst_element_set_state (end->place, GST_STATE_PLAYING);
+}
+
+/* For itself, and at that moment latency is handed out. */
+static void
+pause_sink (MediaEnd *end, GRand *random)
+{
+  GstBaseSink *sink = end->ears[g_rand_int_range (random, 0, 2)].sink;
+
+  if (sink == NULL)
+    return;
+
+  gst_element_set_state (GST_ELEMENT (sink), GST_STATE_PAUSED);
+  g_usleep (g_rand_int_range (random, 0, 20000));
+  hand_out_latency (end, random);
+  gst_element_set_state (GST_ELEMENT (sink), GST_STATE_PLAYING);
+}
+
+static void
+query_and_send (MediaEnd *end, GRand *random)
+{
+  g_autoptr (GstQuery) query = gst_query_new_latency ();
+
+  gst_element_query (end->pipeline, query);
+  gst_element_send_event (end->pipeline,
+      gst_event_new_qos (GST_QOS_TYPE_OVERFLOW, 1.0, 0, 0));
+}
+
+static void
+end_stream (MediaEnd *end, GRand *random)
+{
+  GstElement *input =
+      g_ptr_array_index (end->inputs, g_rand_int_range (random, 0, 2));
+  g_autoptr (GstPad) sink = gst_element_get_static_pad (input, "sink");
+
+  if (g_rand_int_range (random, 0, 20) == 0)
+    gst_pad_send_event (sink, gst_event_new_eos ());
+}
+
+static const MakeTrouble troubles[] = {hand_out_latency, hand_out_latency,
+    pause_pipeline, pause_place, pause_sink, query_and_send, end_stream};
+
+typedef struct
+{
+  MediaEnd *end;
+  MakeTrouble make;
+  GRand *random;
+  gint *over;
+} Troublemaker;
+
+static gpointer
+make_trouble (gpointer data)
+{
+  Troublemaker *self = data;
+
+  while (!g_atomic_int_get (self->over)) {
+    self->make (self->end, self->random);
+    g_usleep (g_rand_int_range (self->random, 0, 3000));
+  }
+  g_rand_free (self->random);
+  g_free (self);
+  return NULL;
+}
+
+static GThread *
+start_trouble (MediaEnd *end, GRand *random, gint *over)
+{
+  Troublemaker *self = g_new0 (Troublemaker, 1);
+
+  self->end = end;
+  self->make = troubles[g_rand_int_range (random, 0, G_N_ELEMENTS (troubles))];
+  self->random = g_rand_new_with_seed (g_rand_int (random));
+  self->over = over;
+  return g_thread_new ("trouble", make_trouble, self);
+}
+
+#define N_THREADS 6
+
+static void
+call_in_trouble (GRand *random)
+{
+  MediaPair *pair = media_pair_new ();
+  GThread *threads[N_THREADS];
+  gint over = FALSE;
+
+  media_pair_add_all_inputs (pair);
+  media_pair_call (pair);
+  fail_unless (media_pair_run_until (pair, media_pair_is_connected, 20));
+  media_pair_run (pair, g_rand_double_range (random, 0, 0.3));
+  for (guint i = 0; i < N_THREADS; i++)
+    threads[i] =
+        start_trouble (i % 2 == 0 ? &pair->alice : &pair->bob, random, &over);
+  media_pair_run (pair, g_rand_double_range (random, 0, 0.1));
+  media_end_stop (&pair->alice);
+  media_pair_run (pair, g_rand_double_range (random, 0, 0.05));
+  media_end_stop (&pair->bob);
+  fail_unless (media_pair_run_until (pair, media_pair_is_finished, 30));
+  g_atomic_int_set (&over, TRUE);
+  for (guint i = 0; i < N_THREADS; i++)
+    g_thread_join (threads[i]);
+
+  media_pair_free (pair);
+}
+
+static guint
+get_number (const gchar *variable, guint otherwise)
+{
+  const gchar *text = g_getenv (variable);
+
+  return text != NULL ? strtoul (text, NULL, 10) : otherwise;
+}
+
+GST_START_TEST (test_ends_in_trouble)
+{
+  guint seconds = get_number ("SIPUA_STRESS_SECONDS", SECONDS);
+  guint seed = get_number ("SIPUA_STRESS_SEED", g_random_int ());
+  g_autoptr (GRand) random = g_rand_new_with_seed (seed);
+  gint64 end = g_get_monotonic_time () + seconds * G_TIME_SPAN_SECOND;
+  guint n = 0;
+
+  g_printerr ("SIPUA_STRESS_SEED=%u\n", seed);
+  give_sign ();
+  g_thread_unref (g_thread_new ("watchdog", watch, NULL));
+  while (g_get_monotonic_time () < end) {
+    call_in_trouble (random);
+    give_sign ();
+    n++;
+  }
+  g_printerr ("%u calls\n", n);
+}
+
+GST_END_TEST;
+
+static Suite *
+mediaends_suite (void)
+{
+  Suite *suite = suite_create ("mediaends");
+  TCase *calls = tcase_create ("calls");
+
+  suite_add_tcase (suite, calls);
+  /* The watchdog knows better. */
+  tcase_set_timeout (calls, 0);
+  tcase_add_test (calls, test_ends_in_trouble);
+  return suite;
+}
+
+GST_CHECK_MAIN (mediaends);
