@@ -57,21 +57,21 @@ dup_request_uri (GstSipSlice uri)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
-/* The URI of the first Contact, if requests can be sent to it. */
+/* The URI of the first Contact to which requests can be sent. */
 static gchar *
 find_target (GstSipMessage *message)
 {
   GstSipAddress contact;
   GstSipUriView uri;
+  GstSipValues values;
+  GstSipSlice value;
 
-  if (!gst_sip_message_get_address (message, GST_SIP_HEADER_CONTACT, &contact,
-          NULL) ||
-      contact.is_star)
-    return NULL;
-  if (!gst_sip_uri_view_parse (&uri, contact.uri, NULL) ||
-      !gst_sip_uri_view_is_sip (&uri))
-    return NULL;
-  return dup_request_uri (contact.uri);
+  gst_sip_values_init (&values, message, GST_SIP_HEADER_CONTACT);
+  while (gst_sip_values_next_address (&values, &value, &contact))
+    if (gst_sip_uri_view_parse (&uri, contact.uri, NULL) &&
+        gst_sip_uri_view_is_sip (&uri))
+      return dup_request_uri (contact.uri);
+  return NULL;
 }
 
 static gchar *
@@ -92,9 +92,10 @@ read_routes (GstSipMessage *message, gboolean reverse)
   GPtrArray *routes = g_ptr_array_new_with_free_func (g_free);
   GstSipValues values;
   GstSipSlice value;
+  GstSipAddress address;
 
   gst_sip_values_init (&values, message, GST_SIP_HEADER_RECORD_ROUTE);
-  while (gst_sip_values_next (&values, &value))
+  while (gst_sip_values_next_address (&values, &value, &address))
     g_ptr_array_add (routes, gst_sip_slice_dup (value));
 
   for (guint i = 0; reverse && i < routes->len / 2; i++) {

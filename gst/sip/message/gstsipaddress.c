@@ -57,33 +57,44 @@ parse_addr_spec (GstSipAddress *address, GstSipSlice text, GError **error)
   return parse_params (address, &scanner);
 }
 
-/* The '<' of a display name without quotes; NULL when this is an addr-spec,
- * whose scheme has a colon first. Commas and the like are taken, as they are
- * common (RFC 4475 section 3.1.2.15 allows it). */
+/* The '<' after a display name without quotes around it; NULL when this is an
+ * addr-spec, which has one at most in a quoted value of its parameters. Commas,
+ * quotes and the like are taken, as they are common (RFC 4475 section 3.1.2.15
+ * allows it). */
 static const gchar *
 find_bracket (GstSipSlice text)
 {
   const gchar *bracket = memchr (text.text, '<', text.length);
+  const gchar *semicolon;
 
-  if (bracket == NULL || memchr (text.text, ':', bracket - text.text) != NULL ||
-      memchr (text.text, '"', bracket - text.text) != NULL)
+  if (bracket == NULL)
+    return NULL;
+  semicolon = memchr (text.text, ';', bracket - text.text);
+  if (semicolon != NULL &&
+      memchr (text.text, ':', semicolon - text.text) != NULL)
     return NULL;
   return bracket;
 }
 
+/* Some peers forget the backslashes of quotation marks in a name: such a name
+ * goes on to the '<'. */
 static gboolean
 parse_quoted_name (GstSipAddress *address, GstSipScanner *scanner,
     GError **error)
 {
   GstSipSlice text = gst_sip_scanner_rest (scanner);
+  const gchar *bracket;
 
   if (!gst_sip_scanner_take_quoted (scanner, &address->display))
     return gst_sip_syntax_error (error, "address: expected a closing quote",
         text);
-  gst_sip_scanner_skip_space (scanner);
-  if (gst_sip_scanner_at_end (scanner) || *scanner->p != '<')
+  bracket = memchr (scanner->p, '<', scanner->end - scanner->p);
+  if (bracket == NULL)
     return gst_sip_syntax_error (error,
         "address: expected < after the display name", text);
+  address->display =
+      gst_sip_slice_trim ((GstSipSlice){text.text, bracket - text.text});
+  scanner->p = bracket;
   return parse_name_addr (address, scanner, error);
 }
 
@@ -115,18 +126,27 @@ gst_sip_address_parse (GstSipAddress *address, GstSipSlice text, GError **error)
   return parse_name_addr (address, &scanner, error);
 }
 
+static gboolean
+is_in_quotes (GstSipSlice name)
+{
+  return name.length > 1 && name.text[0] == '"' &&
+      name.text[name.length - 1] == '"';
+}
+
 gchar *
 gst_sip_address_dup_display_name (const GstSipAddress *address)
 {
-  GstSipSlice inner = gst_sip_slice_strip_quotes (address->display);
+  GstSipSlice shown = address->display;
   g_autofree gchar *name = NULL;
-  gsize length = inner.length;
+  gsize length;
 
-  if (inner.length == 0)
+  if (!is_in_quotes (shown))
+    return shown.length > 0 ? g_utf8_make_valid (shown.text, shown.length)
+                            : NULL;
+  shown = gst_sip_slice_strip_quotes (shown);
+  if (shown.length == 0)
     return NULL;
-  if (inner.length == address->display.length)
-    return g_utf8_make_valid (inner.text, inner.length);
-  name = gst_sip_slice_undo_backslashes (inner, &length);
+  name = gst_sip_slice_undo_backslashes (shown, &length);
   return g_utf8_make_valid (name, length);
 }
 

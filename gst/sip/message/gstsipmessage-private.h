@@ -25,6 +25,10 @@ typedef struct
 void gst_sip_values_init (GstSipValues *values, GstSipMessage *message,
     GstSipHeader header);
 gboolean gst_sip_values_next (GstSipValues *values, GstSipSlice *value);
+/* The next one that is an address with a URI, or "*": in a list that others
+ * have written, broken ones are left out. */
+gboolean gst_sip_values_next_address (GstSipValues *values, GstSipSlice *value,
+    GstSipAddress *address);
 
 /* The value of a header line; unlike the C string, it may hold NUL. */
 GstSipSlice gst_sip_message_get_nth_value (GstSipMessage *self, guint n);

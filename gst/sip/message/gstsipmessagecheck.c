@@ -70,37 +70,32 @@ check_start_line (GstSipMessage *self, GError **error)
 }
 
 static gboolean
-check_vias (GstSipMessage *self, GError **error)
+check_address (GstSipMessage *self, GstSipHeader header, GError **error)
 {
-  GstSipValues values;
-  GstSipSlice value;
-  GstSipVia via;
+  GstSipAddress address;
+  GstSipUriView view;
 
-  gst_sip_values_init (&values, self, GST_SIP_HEADER_VIA);
-  while (gst_sip_values_next (&values, &value))
-    if (!gst_sip_via_parse (&via, value, error))
-      return FALSE;
-  return TRUE;
+  return gst_sip_message_get_address (self, header, &address, error) &&
+      gst_sip_uri_view_parse (&view, address.uri, error);
 }
 
+/* Of a list that each hop writes to, one good address is enough: a broken one
+ * of another is not to cost us the request. */
 static gboolean
-check_addresses (GstSipMessage *self, GstSipHeader header, GError **error)
+check_list (GstSipMessage *self, GstSipHeader header, GError **error)
 {
   GstSipValues values;
   GstSipSlice value;
   GstSipAddress address;
-  GstSipUriView view;
 
   gst_sip_values_init (&values, self, header);
-  while (gst_sip_values_next (&values, &value)) {
-    if (!gst_sip_address_parse (&address, value, error))
-      return FALSE;
-    if (address.is_star && header == GST_SIP_HEADER_CONTACT)
-      continue;
-    if (!gst_sip_uri_view_parse (&view, address.uri, error))
-      return FALSE;
-  }
-  return TRUE;
+  if (!gst_sip_values_next (&values, &value))
+    return TRUE;
+  gst_sip_values_init (&values, self, header);
+  while (gst_sip_values_next_address (&values, &value, &address))
+    if (!address.is_star || header == GST_SIP_HEADER_CONTACT)
+      return TRUE;
+  return check_address (self, header, error);
 }
 
 /* More than came is an error in a datagram, and so in a WebSocket message (RFC
@@ -128,17 +123,20 @@ check_content_length (GstSipMessage *self, GError **error)
 static gboolean
 check_headers (GstSipMessage *self, GError **error)
 {
-  if (!check_vias (self, error) ||
-      !check_addresses (self, GST_SIP_HEADER_FROM, error) ||
-      !check_addresses (self, GST_SIP_HEADER_TO, error) ||
+  GstSipVia via;
+
+  /* The Vias below the topmost are those of others, and only copied. */
+  if (!gst_sip_message_get_via (self, &via, error) ||
+      !check_address (self, GST_SIP_HEADER_FROM, error) ||
+      !check_address (self, GST_SIP_HEADER_TO, error) ||
       !check_content_length (self, error))
     return FALSE;
   /* A registrar's answer lists what others registered: that is not to lose us
    * the answer. */
   if (!gst_sip_message_is_request (self))
     return TRUE;
-  return check_addresses (self, GST_SIP_HEADER_CONTACT, error) &&
-      check_addresses (self, GST_SIP_HEADER_RECORD_ROUTE, error);
+  return check_list (self, GST_SIP_HEADER_CONTACT, error) &&
+      check_list (self, GST_SIP_HEADER_RECORD_ROUTE, error);
 }
 
 /**

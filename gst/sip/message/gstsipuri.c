@@ -55,23 +55,46 @@ has_other_scheme (const gchar *text)
       (colon != NULL && at != NULL && colon < at);
 }
 
-/* Letters beyond ASCII are typed as they are, and escaped on the wire (RFC 3261
- * section 19.1.2). A host cannot have any. */
+/* Neither allowed where it stands nor an escape that is there already. White
+ * space, quotes and brackets are left for the parser to refuse: they come from
+ * text that is no URI. */
+static gboolean
+needs_escape (const gchar *p, const gchar *kept)
+{
+  if (*p == '%')
+    return !g_ascii_isxdigit (p[1]) || !g_ascii_isxdigit (p[2]);
+  return (guchar) *p >= 0x80 ||
+      (gst_sip_char_is (*p, GST_SIP_CHAR_URI) &&
+          !gst_sip_char_is (*p, GST_SIP_CHAR_USER) &&
+          strchr (kept, *p) == NULL);
+}
+
+static void
+append_escaped (GString *spelt, const gchar *text, const gchar *end,
+    const gchar *kept)
+{
+  for (; text < end; text++) {
+    if (needs_escape (text, kept))
+      g_string_append_printf (spelt, "%%%02X", (guchar) *text);
+    else
+      g_string_append_c (spelt, *text);
+  }
+}
+
+/* Letters beyond ASCII and signs such as the # of service codes are typed as
+ * they are, and escaped on the wire (RFC 3261 section 19.1.2): in the user part
+ * and behind the host, which cannot have any. */
 static gchar *
 spell (const gchar *text)
 {
   const gchar *at = strchr (text, '@');
+  const gchar *host = at != NULL ? at : text;
+  const gchar *tail = host + strcspn (host, ";?");
   GString *spelt = g_string_new (has_sip_scheme (text) ? NULL : "sip:");
 
-  if (at != NULL) {
-    for (; text < at; text++) {
-      if ((guchar) *text < 0x80)
-        g_string_append_c (spelt, *text);
-      else
-        g_string_append_printf (spelt, "%%%02X", (guchar) *text);
-    }
-  }
-  g_string_append (spelt, text);
+  append_escaped (spelt, text, host, ":");
+  g_string_append_len (spelt, host, tail - host);
+  append_escaped (spelt, tail, tail + strlen (tail), ":@[]");
   return g_string_free (spelt, FALSE);
 }
 

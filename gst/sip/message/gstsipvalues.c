@@ -7,6 +7,7 @@
 #include "gst/sip/message/gstsipmessagestruct.h"
 #include "gst/sip/message/gstsipparams.h"
 #include "gst/sip/message/gstsipscanner.h"
+#include "gst/sip/message/gstsipuriview.h"
 #include "gst/sip/base/gstsiperror.h"
 
 void
@@ -112,6 +113,19 @@ gst_sip_values_next (GstSipValues *values, GstSipSlice *value)
     values->rest = (GstSipSlice){comma, end - comma};
     return TRUE;
   }
+  return FALSE;
+}
+
+gboolean
+gst_sip_values_next_address (GstSipValues *values, GstSipSlice *value,
+    GstSipAddress *address)
+{
+  GstSipUriView uri;
+
+  while (gst_sip_values_next (values, value))
+    if (gst_sip_address_parse (address, *value, NULL) &&
+        (address->is_star || gst_sip_uri_view_parse (&uri, address->uri, NULL)))
+      return TRUE;
   return FALSE;
 }
 

@@ -262,15 +262,19 @@ gst_sip_transactions_use_flow (GstSipTransactions *self, guint flow)
       table_uses_flow (self->servers, flow);
 }
 
+/* Broken ones are nobody's. */
 static gboolean
 has_one_via (GstSipMessage *message)
 {
   GstSipValues values;
   GstSipSlice value;
+  GstSipVia via;
+  guint n = 0;
 
   gst_sip_values_init (&values, message, GST_SIP_HEADER_VIA);
-  return gst_sip_values_next (&values, &value) &&
-      !gst_sip_values_next (&values, &value);
+  while (gst_sip_values_next (&values, &value) && n < 2)
+    n += gst_sip_via_parse (&via, value, NULL) ? 1 : 0;
+  return n == 1;
 }
 
 static void

@@ -85,10 +85,11 @@ count_contacts (GstSipMessage *response)
 {
   GstSipValues values;
   GstSipSlice value;
+  GstSipAddress contact;
   guint n = 0;
 
   gst_sip_values_init (&values, response, GST_SIP_HEADER_CONTACT);
-  while (gst_sip_values_next (&values, &value))
+  while (gst_sip_values_next_address (&values, &value, &contact))
     n++;
   return n;
 }
@@ -100,16 +101,12 @@ find_contact (GstSipMessage *response, GstSipIdentity *identity, guint n,
   Likeness likeness = OTHER;
   GstSipValues values;
   GstSipSlice value;
+  GstSipAddress contact;
 
   gst_sip_values_init (&values, response, GST_SIP_HEADER_CONTACT);
-  while (gst_sip_values_next (&values, &value)) {
-    GstSipAddress contact;
-    Likeness this_one;
+  while (gst_sip_values_next_address (&values, &value, &contact)) {
+    Likeness this_one = compare (&contact, identity, n == 1);
 
-    /* A bad contact of another device is not our business. */
-    if (!gst_sip_address_parse (&contact, value, NULL))
-      continue;
-    this_one = compare (&contact, identity, n == 1);
     if (this_one > likeness) {
       likeness = this_one;
       *best = contact;

@@ -44,6 +44,12 @@ static const struct
         "<sip:$USER>\n"
         "Contact: " OURS ";" INSTANCE ";expires=100\n",
      100                                                                                    },
+    {"broken-display-name",
+     "Contact: "
+        "<sip:other@198.51.100.4:5060;transport=udp>;expires=390,: " OURS
+        ";expires=100\n",                                                                100},
+    {"broken-beside-only-one",
+     "Contact: : x y, <sip:alice@192.0.2.1:4711;ob>;expires=100\n",                      100},
     {"expires-header",          "Contact: " OURS "\nExpires: 100\n",                     100},
     {"expires-both",            "Contact: " OURS ";expires=100\nExpires: 7\n",           100},
     {"expires-is-no-number",    "Contact: " OURS ";expires=soon\nExpires: 100\n",
