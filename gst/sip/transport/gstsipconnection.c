@@ -276,6 +276,14 @@ gst_sip_connection_get_flow_server (GstSipConnection *self, guint flow)
   return gst_sip_flow_get_server (find_flow (self, flow));
 }
 
+gboolean
+gst_sip_connection_is_due_within (GstSipConnection *self, gint64 time)
+{
+  if (self->state != GST_SIP_CONNECTION_WAITING)
+    return self->state != GST_SIP_CONNECTION_CLOSED;
+  return self->round.due - gst_sip_timers_get_time (self->timers) <= time;
+}
+
 gint64
 gst_sip_connection_get_silence (GstSipConnection *self, guint flow)
 {

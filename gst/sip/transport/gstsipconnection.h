@@ -103,6 +103,9 @@ GstSipConnectionState gst_sip_connection_get_state (GstSipConnection *self);
 const GstSipServer *gst_sip_connection_get_server (GstSipConnection *self);
 /* The current one; 0 when there is none. */
 guint gst_sip_connection_get_flow (GstSipConnection *self);
+/* Whether there is a connection, or an attempt at one within so long, in
+ * microseconds. */
+gboolean gst_sip_connection_is_due_within (GstSipConnection *self, gint64 time);
 /* For how long nothing has come over it, in microseconds; 0 when it is not
  * open. */
 gint64 gst_sip_connection_get_silence (GstSipConnection *self, guint flow);

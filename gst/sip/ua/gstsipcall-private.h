@@ -8,6 +8,7 @@
  * repeated until its ACK comes. The files gstsipcall*.c each write one part:
  *
  *     gstsipcall.c           the object, its state, its end
+ *     gstsipcallend.c        how long an end may take
  *     gstsipcallapi.c        what an application hears of it and asks for
  *     gstsipcallproperties.c what an application reads of it
  *     gstsipcalloutgoing.c   the INVITE that we send
@@ -100,6 +101,7 @@ struct _GstSipCall
   gboolean heard; /* the peer has taken a refresh since: it is there */
   guint end_status; /* of the call, once its BYE or CANCEL is answered */
   gchar *end_reason;
+  GstSipTimer patience; /* until it is over without an answer */
 
   /* A re-INVITE or UPDATE of the peer that waits for the media. */
   GstSipTransaction *change;
@@ -135,6 +137,15 @@ gboolean gst_sip_call_take_answer (GstSipCall *self, GstSipMessage *message);
 void gst_sip_call_add_contact (GstSipCall *self, GstSipMessage *message);
 void gst_sip_call_log (GstSipCall *self, GstSipLogLevel level,
     const gchar *format, ...) G_GNUC_PRINTF (3, 4);
+
+/* gstsipcallend.c */
+
+/* Our BYE or CANCEL is on its way: bounds the time that it may take. */
+void gst_sip_call_await_end (GstSipCall *self);
+void gst_sip_call_end_unanswered (gpointer owner);
+/* No server could be reached: where none will be tried in time, a call that
+ * waits for its end only has come to it. */
+void gst_sip_call_lose_hope (GstSipCall *self);
 
 /* gstsipcallapi.c */
 

@@ -291,8 +291,12 @@ let_go (GstSipCall *self)
 {
   gst_sip_call_stop_ringing (self);
   gst_sip_timer_disarm (&self->refresh_again);
+  gst_sip_timer_disarm (&self->patience);
   gst_sip_call_drop_answer (self);
   clear_request (&self->invite);
+  /* A peer that rings for a re-INVITE may never say more. */
+  if (self->refresh != NULL)
+    gst_sip_request_cancel (self->refresh);
   clear_request (&self->refresh);
   clear_request (&self->bye);
   g_clear_pointer (&self->ringing, gst_sip_transaction_unref);
@@ -391,6 +395,7 @@ leave_dialog (GstSipCall *self, guint status, const gchar *reason)
     self->bye_after_ack = TRUE;
   else
     gst_sip_call_send_bye (self);
+  gst_sip_call_await_end (self);
 }
 
 void
@@ -413,6 +418,8 @@ gst_sip_call_init (GstSipCall *self)
       g_ptr_array_new_with_free_func ((GDestroyNotify) gst_sip_dialog_unref);
   self->repeat =
       (GstSipTimer){.expired = gst_sip_call_repeat_answer, .owner = self};
+  self->patience =
+      (GstSipTimer){.expired = gst_sip_call_end_unanswered, .owner = self};
   self->refresh_again =
       (GstSipTimer){.expired = gst_sip_call_refresh_again, .owner = self};
 }

@@ -78,6 +78,17 @@ send_change (GstSipCall *self, GBytes *description)
   gst_sip_call_send_answer (self, transaction, description, NULL);
 }
 
+/* An UPDATE that offers nothing says where the peer is, and no more: it is
+ * taken in an early dialog, too (RFC 3311 section 5.2). */
+static void
+take_refresh (GstSipCall *self, GstSipDialog *dialog,
+    GstSipTransaction *transaction)
+{
+  gst_sip_dialog_refresh_target (dialog,
+      gst_sip_transaction_get_request (transaction));
+  gst_sip_call_send_answer (self, transaction, NULL, NULL);
+}
+
 static void
 on_change_refused (GstSipCall *self, guint status, const GError *error)
 {
@@ -95,6 +106,19 @@ static const GstSipCallAsker change_asker = {
     .refused = on_change_refused,
 };
 
+/* While the INVITE that began the call has no final response: ours and the
+ * peer's cross with 491, and of the peer's own the second comes too soon (RFC
+ * 3261 section 14.2, RFC 3311 section 5.2). */
+static guint
+judge_early_change (GstSipCall *self, gboolean is_invite)
+{
+  if (self->direction == GST_SIP_CALL_INCOMING)
+    return 500;
+  return is_invite || self->offer_answer == GST_SIP_OFFER_ANSWER_LOCAL_OFFER
+      ? 491
+      : 500;
+}
+
 /* Both directions of one INVITE at a time (RFC 3261 section 14.2). */
 static guint
 judge_change (GstSipCall *self, GstSipMessage *request, gboolean has_offer)
@@ -102,40 +126,44 @@ judge_change (GstSipCall *self, GstSipMessage *request, gboolean has_offer)
   gboolean invite =
       gst_sip_message_get_method (request) == GST_SIP_METHOD_INVITE;
 
+  if (self->state == GST_SIP_CALL_ENDING)
+    return 481;
+  if (!invite && !has_offer)
+    return 0;
   if (self->state != GST_SIP_CALL_ESTABLISHED)
-    return self->state == GST_SIP_CALL_ENDING ? 481 : 491;
+    return judge_early_change (self, invite);
   if (self->change != NULL)
     return 500;
   if (invite && gst_sip_call_is_refreshing (self))
     return 491;
-  if (self->media == NULL && (has_offer || invite))
+  if (self->media == NULL)
     return 488;
-  if (has_offer)
-    return gst_sip_offer_answer_step (&self->offer_answer,
-        GST_SIP_OFFER_RECEIVED);
-  return invite
-      ? gst_sip_offer_answer_step (&self->offer_answer, GST_SIP_OFFER_SENT)
-      : 0;
+  return gst_sip_offer_answer_step (&self->offer_answer,
+      has_offer ? GST_SIP_OFFER_RECEIVED : GST_SIP_OFFER_SENT);
 }
 
 static void
-on_change (GstSipCall *self, GstSipTransaction *transaction,
-    GstSipMessage *request)
+on_change (GstSipCall *self, GstSipDialog *dialog,
+    GstSipTransaction *transaction, GstSipMessage *request)
 {
   g_autoptr (GBytes) offer = gst_sip_screen_get_sdp (request);
+  gboolean invite =
+      gst_sip_message_get_method (request) == GST_SIP_METHOD_INVITE;
   guint refusal = judge_change (self, request, offer != NULL);
 
   if (refusal != 0) {
     refuse_change (self, transaction, refusal);
     return;
   }
+  if (!invite && offer == NULL) {
+    take_refresh (self, dialog, transaction);
+    return;
+  }
   self->change = gst_sip_transaction_ref (transaction);
   if (offer != NULL)
     gst_sip_call_ask_answer (self, offer, &change_asker);
-  else if (gst_sip_message_get_method (request) == GST_SIP_METHOD_INVITE)
-    gst_sip_call_ask_offer (self, &change_asker);
   else
-    send_change (self, NULL);
+    gst_sip_call_ask_offer (self, &change_asker);
 }
 
 /* RFC 6086 section 4.2.2: no package is spoken here; without one, an INFO is of
@@ -170,7 +198,7 @@ on_request (gpointer owner, GstSipDialog *dialog,
       break;
     case GST_SIP_METHOD_INVITE:
     case GST_SIP_METHOD_UPDATE:
-      on_change (self, transaction, request);
+      on_change (self, dialog, transaction, request);
       break;
     case GST_SIP_METHOD_OPTIONS:
       respond_capabilities (self, transaction);

@@ -179,6 +179,13 @@ is_own_answer (GstSipCall *self, GstSipMessage *response)
 }
 
 static void
+refuse_fork (GstSipCall *self, GstSipMessage *response)
+{
+  gst_sip_unwanted_refuse (self->core->unwanted, response,
+      gst_sip_request_get_message (self->invite));
+}
+
+static void
 on_success (GstSipCall *self, GstSipMessage *response)
 {
   gboolean withdrawn =
@@ -187,10 +194,10 @@ on_success (GstSipCall *self, GstSipMessage *response)
   if (is_own_answer (self, response)) {
     gst_sip_transactions_send_ack (self->core->transactions, self->ack, NULL);
   } else if (self->dialog != NULL) {
-    gst_sip_unwanted_refuse (self->core->unwanted, response);
+    refuse_fork (self, response);
   } else if (withdrawn) {
     /* It crossed our CANCEL (RFC 3261 section 9.1). */
-    gst_sip_unwanted_refuse (self->core->unwanted, response);
+    refuse_fork (self, response);
     gst_sip_call_end (self, self->end_status, self->end_reason);
   } else {
     establish (self, response);
@@ -333,4 +340,5 @@ gst_sip_call_cancel_outgoing (GstSipCall *self, guint status,
   self->end_reason = g_strdup (reason);
   gst_sip_call_set_state (self, GST_SIP_CALL_ENDING);
   gst_sip_request_cancel (self->invite);
+  gst_sip_call_await_end (self);
 }

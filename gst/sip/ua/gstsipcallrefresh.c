@@ -60,7 +60,19 @@ static void
 withdraw_offer (GstSipCall *self)
 {
   gst_sip_offer_answer_step (&self->offer_answer, GST_SIP_OFFER_WITHDRAWN);
-  gst_sip_media_rollback (self->media);
+  if (!self->media_stopped)
+    gst_sip_media_rollback (self->media);
+}
+
+/* Our re-INVITE has its 2xx and ACK. It stays, as the 2xx may come again. */
+static gboolean
+is_confirmed (GstSipCall *self)
+{
+  GstSipCSeq cseq;
+
+  return self->ack != NULL &&
+      gst_sip_message_get_cseq (self->ack, &cseq, NULL) &&
+      cseq.number == gst_sip_request_get_cseq (self->refresh);
 }
 
 static void
@@ -76,10 +88,9 @@ static void
 on_success (GstSipCall *self, GstSipMessage *response)
 {
   gboolean offered = has_offer (self->refresh);
-  gboolean repeated =
-      offered && self->offer_answer != GST_SIP_OFFER_ANSWER_LOCAL_OFFER;
 
-  if (repeated) {
+  /* Whatever else has been offered since, it answers nothing of that. */
+  if (offered && is_confirmed (self)) {
     gst_sip_transactions_send_ack (self->core->transactions, self->ack, NULL);
     return;
   }
@@ -87,13 +98,13 @@ on_success (GstSipCall *self, GstSipMessage *response)
   self->is_astray = FALSE;
   /* The ACK of our answer may have gone the way that led nowhere. What it was
    * to bring is still missing. */
-  self->heard = self->offer_answer == GST_SIP_OFFER_ANSWER_STABLE;
+  self->heard = offered || self->offer_answer == GST_SIP_OFFER_ANSWER_STABLE;
   self->n_refusals = 0;
   if (offered) {
     confirm (self, response);
-    if (!gst_sip_call_take_answer (self, response))
+    /* It may cross our BYE: there are no media then. */
+    if (!self->media_stopped && !gst_sip_call_take_answer (self, response))
       gst_sip_call_leave (self, 488, "the answer has no session description");
-    /* The request stays: its 2xx may come again. */
     return;
   }
   drop_request (self);
@@ -244,10 +255,8 @@ static const GstSipCallAsker asker = {
 gboolean
 gst_sip_call_is_refreshing (GstSipCall *self)
 {
-  /* A re-INVITE that is answered stays for its 2xx that come again. */
   return self->refresh != NULL &&
-      (!has_offer (self->refresh) ||
-          self->offer_answer == GST_SIP_OFFER_ANSWER_LOCAL_OFFER);
+      !(has_offer (self->refresh) && is_confirmed (self));
 }
 
 static gboolean
@@ -256,14 +265,15 @@ sends_update (GstSipCall *self)
   return self->peer_takes_update || self->media == NULL;
 }
 
-/* An UPDATE without an offer waits for no ACK (RFC 3311 section 5.1). */
+/* An UPDATE without an offer waits for no ACK (RFC 3311 section 5.1), and of a
+ * call that is astray, the ACK may be so, too. */
 static gboolean
 is_busy (GstSipCall *self)
 {
   if (gst_sip_call_is_refreshing (self) || self->change != NULL)
     return TRUE;
   return !sends_update (self) &&
-      (self->answer != NULL ||
+      ((self->answer != NULL && !self->is_astray) ||
           self->offer_answer != GST_SIP_OFFER_ANSWER_STABLE);
 }
 

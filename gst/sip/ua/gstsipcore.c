@@ -164,6 +164,13 @@ gst_sip_core_is_connected (GstSipCore *self)
       GST_SIP_CONNECTION_CONNECTED;
 }
 
+gboolean
+gst_sip_core_is_cut_off (GstSipCore *self, gint64 time)
+{
+  return self->connection == NULL ||
+      !gst_sip_connection_is_due_within (self->connection, time);
+}
+
 guint
 gst_sip_core_choose_flow (GstSipCore *self, guint wanted)
 {

@@ -94,6 +94,9 @@ gboolean gst_sip_core_prepare (GstSipCore *self, GError **error);
 gboolean gst_sip_core_connect (GstSipCore *self, GError **error);
 void gst_sip_core_disconnect (GstSipCore *self);
 gboolean gst_sip_core_is_connected (GstSipCore *self);
+/* There is no connection, and no server will be tried within that time, in
+ * microseconds. */
+gboolean gst_sip_core_is_cut_off (GstSipCore *self, gint64 time);
 /* That flow if it is open, else the current one; 0 when there is none. */
 guint gst_sip_core_choose_flow (GstSipCore *self, guint wanted);
 /* A request over that flow ended with that status, 408 when it was not

@@ -198,7 +198,7 @@ on_stray_response (gpointer user, GstSipMessage *response)
 
   if (gst_sip_message_get_method (response) == GST_SIP_METHOD_INVITE &&
       gst_sip_message_get_status (response) / 100 == 2)
-    gst_sip_unwanted_refuse (self->unwanted, response);
+    gst_sip_unwanted_refuse (self->unwanted, response, NULL);
 }
 
 static gboolean

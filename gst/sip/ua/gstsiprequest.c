@@ -159,7 +159,7 @@ on_response (gpointer owner, GstSipTransaction *transaction,
   if (self->handlers != NULL)
     self->handlers->response (self->owner, self, response);
   else if (is_invite (self) && status / 100 == 2)
-    gst_sip_unwanted_refuse (self->core->unwanted, response);
+    gst_sip_unwanted_refuse (self->core->unwanted, response, self->message);
   /* To other requests, 430 speaks of the recipient's flow (RFC 5626 section
    * 5.3), and 408 of the recipient. */
   if (status != 408 &&

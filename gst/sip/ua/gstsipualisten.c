@@ -182,10 +182,21 @@ on_doubted (gpointer user)
 }
 
 static void
+lose_hope (GstSipUa *self)
+{
+  GList *calls = gst_sip_ua_get_calls (self);
+
+  for (GList *l = calls; l != NULL; l = l->next)
+    gst_sip_call_lose_hope (l->data);
+  free_calls (calls);
+}
+
+static void
 on_attempt_failed (gpointer user, const GError *error)
 {
   GstSipUa *self = user;
 
+  lose_hope (self);
   emit (self, SIGNAL_CONNECTION_FAILED, error->message);
 }
 

@@ -141,7 +141,8 @@ gst_sip_unwanted_keep_ack (GstSipUnwanted *self, GstSipDialog *dialog,
 }
 
 void
-gst_sip_unwanted_refuse (GstSipUnwanted *self, GstSipMessage *response)
+gst_sip_unwanted_refuse (GstSipUnwanted *self, GstSipMessage *response,
+    GstSipMessage *invite)
 {
   g_autoptr (GstSipDialog) dialog = gst_sip_dialog_new_client (response, NULL);
   g_autoptr (GstSipMessage) ack = NULL;
@@ -160,7 +161,7 @@ gst_sip_unwanted_refuse (GstSipUnwanted *self, GstSipMessage *response)
     return;
   }
   complain (self, dialog, "an answer that is not wanted any more is ended");
-  ack = gst_sip_dialog_new_ack (dialog, response);
+  ack = gst_sip_dialog_new_ack (dialog, invite != NULL ? invite : response);
   gst_sip_transactions_send_ack (self->core->transactions, ack, NULL);
   keep (self, dialog, ack, TRUE);
   gst_sip_request_unref (gst_sip_request_send (self->core,

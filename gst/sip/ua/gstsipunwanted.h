@@ -17,8 +17,11 @@ G_BEGIN_DECLS
 GstSipUnwanted *gst_sip_unwanted_new (GstSipCore *core);
 void gst_sip_unwanted_free (GstSipUnwanted *self);
 
-/* Ends what this 2xx of ours has started, or repeats the ACK. */
-void gst_sip_unwanted_refuse (GstSipUnwanted *self, GstSipMessage *response);
+/* Ends what this 2xx of ours has started, or repeats the ACK. invite: as sent
+ * last, whose credentials the ACK has (RFC 3261 section 13.2.2.4); NULL when it
+ * is gone */
+void gst_sip_unwanted_refuse (GstSipUnwanted *self, GstSipMessage *response,
+    GstSipMessage *invite);
 /* A call is over; should its 2xx come again, this is its ACK. */
 void gst_sip_unwanted_keep_ack (GstSipUnwanted *self, GstSipDialog *dialog,
     GstSipMessage *ack);

@@ -64,7 +64,7 @@ static const struct
      FALSE                                                                                                                        },
     {"control",
      "Reason: SIP;cause=480;text=\"a\tb\x01"
-        "c\"\n",                                                                            "a b c",                         FALSE},
+        "c\"\n",                                                                            "a?b?c",                         FALSE},
 };
 
 typedef struct
