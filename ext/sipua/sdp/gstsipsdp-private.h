@@ -69,9 +69,17 @@ void gst_sip_sdp_fingerprint_free (GstSipSdpFingerprint *self);
 /* The one that counts: the first of the strongest algorithm. NULL if empty. */
 const GstSipSdpFingerprint *gst_sip_sdp_fingerprints_get_best (
     GPtrArray *fingerprints);
-/* The one for webrtcbin. NULL if empty. */
+/* The one for webrtcbin: the first of the strongest algorithm that it can
+ * compute. NULL if empty. */
 const GstSipSdpFingerprint *gst_sip_sdp_fingerprints_get_shown (
     GPtrArray *fingerprints);
+/* Whether webrtcbin compares the certificate itself, with a single one. */
+gboolean gst_sip_sdp_fingerprints_are_compared (void);
+/* Why such a webrtcbin could keep the right peer out, for a person, or NULL.
+ * RFC 8122 section 5 lets the peer have several certificates, and which one it
+ * will show is not known before. */
+gchar *gst_sip_sdp_fingerprints_find_trouble (GPtrArray *fingerprints,
+    gboolean compared);
 gboolean gst_sip_sdp_fingerprints_overlap (GPtrArray *a, GPtrArray *b);
 
 /* Fields of a=candidate (RFC 8839 section 5.1). */

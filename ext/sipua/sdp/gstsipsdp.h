@@ -460,7 +460,7 @@ gchar *gst_sip_sdp_session_write (GstSipSdpSession *self,
  *
  * Whether the peer of the media is the peer of the call (RFC 8122 section 5):
  * the certificate has to match one of the fingerprints of the strongest
- * algorithm that is there.
+ * algorithm that is there, and of the one that webrtcbin was shown.
  */
 gboolean gst_sip_sdp_check_certificate (GPtrArray *fingerprints,
     const gchar *pem, GError **error);

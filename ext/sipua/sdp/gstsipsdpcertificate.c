@@ -4,7 +4,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
  * The fingerprint in the SDP is the only authentication that DTLS-SRTP has
- * (RFC 5763 section 5.1, RFC 8122), and webrtcbin before 1.28.5 does not look.
+ * (RFC 5763 section 5.1, RFC 8122). We check it whatever webrtcbin does.
  */
 #include "ext/sipua/sdp/gstsipsdp-private.h"
 
@@ -15,17 +15,19 @@
 #define PEM_BEGIN "-----BEGIN CERTIFICATE-----"
 #define PEM_END "-----END CERTIFICATE-----"
 
-/* The strongest first. MD5 and MD2 are never taken (RFC 8122 section 5). */
+/* The strongest first. MD5 and MD2 are never taken (RFC 8122 section 5).
+ * webrtcbin misspells SHA-384, and so cannot compute it, up to 1.28.6. */
 static const struct
 {
   const gchar *name;
   GChecksumType type;
   guint size;
+  gboolean webrtcbin_computes;
 } algorithms[] = {
-    {"sha-512", G_CHECKSUM_SHA512, 64},
-    {"sha-384", G_CHECKSUM_SHA384, 48},
-    {"sha-256", G_CHECKSUM_SHA256, 32},
-    {"sha-1",   G_CHECKSUM_SHA1,   20},
+    {"sha-512", G_CHECKSUM_SHA512, 64, TRUE },
+    {"sha-384", G_CHECKSUM_SHA384, 48, FALSE},
+    {"sha-256", G_CHECKSUM_SHA256, 32, TRUE },
+    {"sha-1",   G_CHECKSUM_SHA1,   20, TRUE },
 };
 
 static gint
@@ -81,10 +83,13 @@ gst_sip_sdp_fingerprint_free (GstSipSdpFingerprint *self)
   g_free (self);
 }
 
-const GstSipSdpFingerprint *
-gst_sip_sdp_fingerprints_get_best (GPtrArray *fingerprints)
+static const GstSipSdpFingerprint *
+find_strongest (GPtrArray *fingerprints, gboolean for_webrtcbin)
 {
   for (guint i = 0; i < G_N_ELEMENTS (algorithms); i++) {
+    if (for_webrtcbin && !algorithms[i].webrtcbin_computes)
+      continue;
+
     for (guint j = 0; j < fingerprints->len; j++) {
       const GstSipSdpFingerprint *fingerprint =
           g_ptr_array_index (fingerprints, j);
@@ -97,20 +102,68 @@ gst_sip_sdp_fingerprints_get_best (GPtrArray *fingerprints)
   return NULL;
 }
 
-/* webrtcbin 1.28.5 and newer compare it themselves: SHA-256 is what every
- * version can compute. The strongest is what we check by. */
+const GstSipSdpFingerprint *
+gst_sip_sdp_fingerprints_get_best (GPtrArray *fingerprints)
+{
+  return find_strongest (fingerprints, FALSE);
+}
+
+/* One that it cannot compute does where it does not compare. */
 const GstSipSdpFingerprint *
 gst_sip_sdp_fingerprints_get_shown (GPtrArray *fingerprints)
 {
-  for (guint i = 0; i < fingerprints->len; i++) {
-    const GstSipSdpFingerprint *fingerprint =
-        g_ptr_array_index (fingerprints, i);
+  const GstSipSdpFingerprint *shown = find_strongest (fingerprints, TRUE);
 
-    if (g_str_equal (fingerprint->algorithm, "sha-256"))
-      return fingerprint;
+  return shown != NULL ? shown
+                       : gst_sip_sdp_fingerprints_get_best (fingerprints);
+}
+
+/* From 1.28.5 on, and in the 1.26 series after 1.26.11: what does not match
+ * the first a=fingerprint of a line is never received, without an error. */
+gboolean
+gst_sip_sdp_fingerprints_are_compared (void)
+{
+  guint major, minor, micro, nano;
+
+  gst_version (&major, &minor, &micro, &nano);
+  if (major != 1 || minor > 28)
+    return major >= 1;
+  return (minor == 28 && micro >= 5) || (minor == 26 && micro >= 12);
+}
+
+static gboolean
+are_several (GPtrArray *fingerprints, const GstSipSdpFingerprint *one)
+{
+  for (guint i = 0; i < fingerprints->len; i++) {
+    const GstSipSdpFingerprint *other = g_ptr_array_index (fingerprints, i);
+
+    if (g_str_equal (other->algorithm, one->algorithm) &&
+        !g_str_equal (other->value, one->value))
+      return TRUE;
   }
 
-  return gst_sip_sdp_fingerprints_get_best (fingerprints);
+  return FALSE;
+}
+
+gchar *
+gst_sip_sdp_fingerprints_find_trouble (GPtrArray *fingerprints,
+    gboolean compared)
+{
+  const GstSipSdpFingerprint *best =
+      gst_sip_sdp_fingerprints_get_best (fingerprints);
+  const GstSipSdpFingerprint *shown = find_strongest (fingerprints, TRUE);
+
+  if (best == NULL || !compared)
+    return NULL;
+  if (shown == NULL)
+    return g_strdup_printf ("no a=fingerprint but %s, which this version of "
+                            "GStreamer cannot compute",
+        best->algorithm);
+  if (are_several (fingerprints, best) || are_several (fingerprints, shown))
+    return g_strdup_printf ("more than one a=fingerprint:%s, of which this "
+                            "version of GStreamer compares only one",
+        are_several (fingerprints, best) ? best->algorithm : shown->algorithm);
+  return NULL;
 }
 
 static gboolean
@@ -171,6 +224,26 @@ compute (gint algorithm, const guint8 *der, gsize size)
   return g_string_free (value, FALSE);
 }
 
+static gboolean
+check_one (GPtrArray *fingerprints, const GstSipSdpFingerprint *expected,
+    const guint8 *der, gsize size, GError **error)
+{
+  g_autofree gchar *value =
+      compute (find_algorithm (expected->algorithm), der, size);
+  GstSipSdpFingerprint seen = {expected->algorithm, value};
+
+  if (contains (fingerprints, &seen))
+    return TRUE;
+
+  g_set_error (error, GST_SIP_ERROR, GST_SIP_ERROR_MEDIA,
+      "DTLS: the peer's certificate is %s %s, its session description "
+      "promised %s",
+      seen.algorithm, seen.value, expected->value);
+  return FALSE;
+}
+
+/* The one that webrtcbin was shown counts, too: where it is wrong, webrtcbin
+ * receives nothing and says nothing. */
 gboolean
 gst_sip_sdp_check_certificate (GPtrArray *fingerprints, const gchar *pem,
     GError **error)
@@ -178,8 +251,6 @@ gst_sip_sdp_check_certificate (GPtrArray *fingerprints, const gchar *pem,
   const GstSipSdpFingerprint *expected =
       gst_sip_sdp_fingerprints_get_best (fingerprints);
   g_autofree guint8 *der = NULL;
-  g_autofree gchar *value = NULL;
-  GstSipSdpFingerprint seen;
   gsize size = 0;
 
   der = pem != NULL ? decode_pem (pem, &size) : NULL;
@@ -190,14 +261,7 @@ gst_sip_sdp_check_certificate (GPtrArray *fingerprints, const gchar *pem,
     return FALSE;
   }
 
-  value = compute (find_algorithm (expected->algorithm), der, size);
-  seen = (GstSipSdpFingerprint){expected->algorithm, value};
-  if (contains (fingerprints, &seen))
-    return TRUE;
-
-  g_set_error (error, GST_SIP_ERROR, GST_SIP_ERROR_MEDIA,
-      "DTLS: the peer's certificate is %s %s, its session description "
-      "promised %s",
-      seen.algorithm, seen.value, expected->value);
-  return FALSE;
+  return check_one (fingerprints, expected, der, size, error) &&
+      check_one (fingerprints,
+          gst_sip_sdp_fingerprints_get_shown (fingerprints), der, size, error);
 }

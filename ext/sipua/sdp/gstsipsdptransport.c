@@ -201,7 +201,8 @@ find_trouble (const GstSipSdpMedia *self)
 
   if (!self->rtcp_mux)
     return g_strdup ("no a=rtcp-mux, and RTCP has no port of its own here");
-  return NULL;
+  return gst_sip_sdp_fingerprints_find_trouble (self->fingerprints,
+      gst_sip_sdp_fingerprints_are_compared ());
 }
 
 void
