@@ -90,9 +90,11 @@ static gboolean
 open_engine (GstSipUaBin *self)
 {
   g_autoptr (GstSipUaConfig) config = gst_sip_ua_config_copy (self->config);
+  g_autofree gchar *name = gst_object_get_name (GST_OBJECT (self));
   g_autoptr (GError) error = NULL;
   GstSipEngine *engine = NULL;
 
+  gst_sip_log_set_name (self->log, name);
   if (gst_sip_ua_config_validate (config, &error) &&
       gst_sip_ua_bin_check_codecs (config, &error))
     engine = gst_sip_engine_new (config, self->log, gst_sip_ua_bin_create_media,

@@ -15,15 +15,18 @@ static const gchar *const level_names[] = {
     [GST_SIP_LOG_LEVEL_DEBUG] = "debug",
 };
 
-/* As SIP.js writes it: date | category | label | content. */
+/* As SIP.js writes it, with the element in the second place, as a terminal may
+ * be that of several: date | element | category | label | content. */
 static void
-print (const gchar *category, const gchar *label, const gchar *content)
+print (GstSipUaBin *self, const gchar *category, const gchar *label,
+    const gchar *content)
 {
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autofree gchar *name = gst_object_get_name (GST_OBJECT (self));
   g_autofree gchar *date = g_date_time_format (now, "%F %T");
 
-  g_printerr ("%s | %s | %s%s%s\n", date, category, label != NULL ? label : "",
-      label != NULL ? " | " : "", content);
+  g_printerr ("%s | %s | %s | %s%s%s\n", date, name, category,
+      label != NULL ? label : "", label != NULL ? " | " : "", content);
 }
 
 static void
@@ -37,7 +40,7 @@ on_log (GstSipLogLevel level, const gchar *category, const gchar *label,
     return;
   g_object_get (self->config, "log-builtin-enabled", &builtin, NULL);
   if (builtin)
-    print (category, label, content);
+    print (self, category, label, content);
   g_signal_emit (self, gst_sip_ua_bin_signals[SIGNAL_LOG], 0,
       level_names[level], category, label, content);
 }

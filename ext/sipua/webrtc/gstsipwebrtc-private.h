@@ -127,8 +127,9 @@ struct _GstSipWebrtc
 };
 
 /* gstsipwebrtc.c */
-void gst_sip_webrtc_log (GstSipWebrtc *self, GstSipLogLevel level,
-    const gchar *format, ...) G_GNUC_PRINTF (3, 4);
+#define gst_sip_webrtc_log(self, level, ...) \
+  gst_sip_log_write ((self)->log, GST_SIP_LOG_MEDIA, level, (self)->label, \
+      __VA_ARGS__)
 /* The call cannot go on: refuses the description that is asked for, or fails.
  * error: (transfer full) */
 void gst_sip_webrtc_give_up (GstSipWebrtc *self, GError *error);

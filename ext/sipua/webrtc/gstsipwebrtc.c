@@ -9,20 +9,6 @@
 
 G_DEFINE_FINAL_TYPE (GstSipWebrtc, gst_sip_webrtc, GST_TYPE_SIP_MEDIA)
 
-void
-gst_sip_webrtc_log (GstSipWebrtc *self, GstSipLogLevel level,
-    const gchar *format, ...)
-{
-  g_autofree gchar *text = NULL;
-  va_list arguments;
-
-  va_start (arguments, format);
-  text = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  gst_sip_log_write (self->log, GST_SIP_LOG_MEDIA, level, self->label, "%s",
-      text);
-}
-
 static gboolean
 owes_description (GstSipWebrtc *self)
 {

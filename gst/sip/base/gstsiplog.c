@@ -28,6 +28,7 @@ struct _GstSipLog
   Complaints complaints[GST_SIP_LOG_N_AREAS]; /* in the user agent's thread */
   GMutex lock;
   Listener *listener; /* (nullable), under the lock */
+  gchar *name; /* (nullable), under the lock */
   gint level; /* atomic */
 };
 
@@ -127,6 +128,7 @@ log_clear (gpointer data)
   GstSipLog *self = data;
 
   g_clear_pointer (&self->listener, listener_unref);
+  g_free (self->name);
   g_mutex_clear (&self->lock);
 }
 
@@ -144,6 +146,17 @@ gst_sip_log_set_level (GstSipLog *self, GstSipLogLevel level)
   g_return_if_fail (self != NULL);
 
   g_atomic_int_set (&self->level, level);
+}
+
+void
+gst_sip_log_set_name (GstSipLog *self, const gchar *name)
+{
+  g_return_if_fail (self != NULL);
+
+  g_mutex_lock (&self->lock);
+  g_free (self->name);
+  self->name = g_strdup (name);
+  g_mutex_unlock (&self->lock);
 }
 
 void
@@ -188,24 +201,50 @@ is_debugged (GstSipLogArea area, GstSipLogLevel level)
       gst_debug_category_get_threshold (get_debug_category (area));
 }
 
+/* "name", "name/label" or "label" */
+static gchar *
+make_id (GstSipLog *self, const gchar *label)
+{
+  g_autofree gchar *name = NULL;
+
+  if (self != NULL) {
+    g_mutex_lock (&self->lock);
+    name = g_strdup (self->name);
+    g_mutex_unlock (&self->lock);
+  }
+  if (name == NULL || label == NULL)
+    return name != NULL ? g_steal_pointer (&name) : g_strdup (label);
+  return g_strdup_printf ("%s/%s", name, label);
+}
+
 static void
-deliver (Listener *listener, GstSipLogArea area, GstSipLogLevel level,
-    const gchar *raw_label, const gchar *raw_content, gsize max)
+debug (GstSipLogPlace place, GstSipLog *self, GstSipLogArea area,
+    GstSipLogLevel level, const gchar *label, const gchar *content)
+{
+  g_autofree gchar *id = make_id (self, label);
+
+  gst_debug_log_id (get_debug_category (area), debug_levels[level], place.file,
+      place.function, place.line, id, "%s", content);
+}
+
+static void
+deliver (GstSipLogPlace place, GstSipLog *self, Listener *listener,
+    GstSipLogArea area, GstSipLogLevel level, const gchar *raw_label,
+    const gchar *raw_content, gsize max)
 {
   g_autofree gchar *content = gst_sip_text_mend_lines (raw_content, -1, max);
   g_autofree gchar *label = gst_sip_text_mend_lines (raw_label, -1, MAX_LABEL);
 
   if (is_debugged (area, level))
-    GST_CAT_LEVEL_LOG_ID (get_debug_category (area), debug_levels[level], label,
-        "%s", content);
+    debug (place, self, area, level, label, content);
   if (listener != NULL)
     listener->func (level, areas[area].category, label, content,
         listener->user_data);
 }
 
-void
-gst_sip_log_write (GstSipLog *self, GstSipLogArea area, GstSipLogLevel level,
-    const gchar *label, const gchar *format, ...)
+void (gst_sip_log_write) (GstSipLogPlace place, GstSipLog *self,
+    GstSipLogArea area, GstSipLogLevel level, const gchar *label,
+    const gchar *format, ...)
 {
   g_autoptr (Listener) listener = get_listener (self, level);
   g_autofree gchar *content = NULL;
@@ -219,31 +258,31 @@ gst_sip_log_write (GstSipLog *self, GstSipLogArea area, GstSipLogLevel level,
   va_start (args, format);
   content = g_strdup_vprintf (format, args);
   va_end (args);
-  deliver (listener, area, level, label, content, MAX_CONTENT);
+  deliver (place, self, listener, area, level, label, content, MAX_CONTENT);
 }
 
-void
-gst_sip_log_write_literal (GstSipLog *self, GstSipLogArea area,
-    GstSipLogLevel level, const gchar *label, const gchar *content)
+void (gst_sip_log_write_literal) (GstSipLogPlace place, GstSipLog *self,
+    GstSipLogArea area, GstSipLogLevel level, const gchar *label,
+    const gchar *content)
 {
   g_autoptr (Listener) listener = get_listener (self, level);
 
   g_return_if_fail (area < GST_SIP_LOG_N_AREAS && content != NULL);
 
   if (listener != NULL || is_debugged (area, level))
-    deliver (listener, area, level, label, content, MAX_CONTENT);
+    deliver (place, self, listener, area, level, label, content, MAX_CONTENT);
 }
 
-void
-gst_sip_log_write_trace (GstSipLog *self, GstSipLogArea area,
-    const gchar *content)
+void (gst_sip_log_write_trace) (GstSipLogPlace place, GstSipLog *self,
+    GstSipLogArea area, const gchar *content)
 {
   g_autoptr (Listener) listener = get_listener (self, GST_SIP_LOG_LEVEL_LOG);
 
   g_return_if_fail (area < GST_SIP_LOG_N_AREAS && content != NULL);
 
   if (listener != NULL || is_debugged (area, GST_SIP_LOG_LEVEL_LOG))
-    deliver (listener, area, GST_SIP_LOG_LEVEL_LOG, NULL, content, MAX_TRACE);
+    deliver (place, self, listener, area, GST_SIP_LOG_LEVEL_LOG, NULL, content,
+        MAX_TRACE);
 }
 
 static guint64
@@ -263,9 +302,8 @@ is_power_of_ten (guint64 n)
   return n == 1;
 }
 
-void
-gst_sip_log_complain (GstSipLog *self, gint64 now, GstSipLogArea area,
-    const gchar *label, const gchar *format, ...)
+void (gst_sip_log_complain) (GstSipLogPlace place, GstSipLog *self, gint64 now,
+    GstSipLogArea area, const gchar *label, const gchar *format, ...)
 {
   g_autofree gchar *content = NULL;
   guint64 n;
@@ -281,10 +319,10 @@ gst_sip_log_complain (GstSipLog *self, gint64 now, GstSipLogArea area,
   content = g_strdup_vprintf (format, args);
   va_end (args);
   if (n < COMPLAINTS_IN_FULL)
-    gst_sip_log_write_literal (self, area, GST_SIP_LOG_LEVEL_WARN, label,
-        content);
+    (gst_sip_log_write_literal) (place, self, area, GST_SIP_LOG_LEVEL_WARN,
+        label, content);
   else
-    gst_sip_log_write (self, area, GST_SIP_LOG_LEVEL_WARN, label,
+    (gst_sip_log_write) (place, self, area, GST_SIP_LOG_LEVEL_WARN, label,
         "%s (%" G_GUINT64_FORMAT
         " such messages lately; more are counted, not shown)",
         content, n);

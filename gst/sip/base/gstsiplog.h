@@ -54,28 +54,54 @@ GST_SIP_API
 void gst_sip_log_set_func (GstSipLog *self, GstSipLogFunc func,
     gpointer user_data, GDestroyNotify notify);
 
+/* Of the element or program that the records are of, for the GStreamer debug
+ * log, which is shared by all. May be called from any thread. name: (nullable)
+ */
+GST_SIP_API
+void gst_sip_log_set_name (GstSipLog *self, const gchar *name);
+
+/* The line that writes a record, for the GStreamer debug log. */
+typedef struct
+{
+  const gchar *file, *function;
+  gint line;
+} GstSipLogPlace;
+
+#define GST_SIP_LOG_HERE ((GstSipLogPlace){__FILE__, GST_FUNCTION, __LINE__})
+
+/* The functions below are called without their place. */
+#define gst_sip_log_write(...) gst_sip_log_write (GST_SIP_LOG_HERE, __VA_ARGS__)
+#define gst_sip_log_complain(...) \
+  gst_sip_log_complain (GST_SIP_LOG_HERE, __VA_ARGS__)
+#define gst_sip_log_write_literal(...) \
+  gst_sip_log_write_literal (GST_SIP_LOG_HERE, __VA_ARGS__)
+#define gst_sip_log_write_trace(...) \
+  gst_sip_log_write_trace (GST_SIP_LOG_HERE, __VA_ARGS__)
+
 /* self may be NULL: then only the GStreamer debug log hears of it. */
 GST_SIP_API
-void gst_sip_log_write (GstSipLog *self, GstSipLogArea area,
-    GstSipLogLevel level, const gchar *label, const gchar *format, ...)
-    G_GNUC_PRINTF (5, 6);
+void (gst_sip_log_write) (GstSipLogPlace place, GstSipLog *self,
+    GstSipLogArea area, GstSipLogLevel level, const gchar *label,
+    const gchar *format, ...) G_GNUC_PRINTF (6, 7);
 
 /* A warning about something that a peer does, who may do it as often as it
  * likes: the first five are written, then the 10th, the 100th and so on, with
  * their number, until there was none of this area for a minute. now: time of
  * any clock, in microseconds. In the thread of the user agent. */
 GST_SIP_API
-void gst_sip_log_complain (GstSipLog *self, gint64 now, GstSipLogArea area,
-    const gchar *label, const gchar *format, ...) G_GNUC_PRINTF (5, 6);
+void (gst_sip_log_complain) (GstSipLogPlace place, GstSipLog *self, gint64 now,
+    GstSipLogArea area, const gchar *label, const gchar *format, ...)
+    G_GNUC_PRINTF (6, 7);
 
 /* Hands over ready text. */
 GST_SIP_API
-void gst_sip_log_write_literal (GstSipLog *self, GstSipLogArea area,
-    GstSipLogLevel level, const gchar *label, const gchar *content);
+void (gst_sip_log_write_literal) (GstSipLogPlace place, GstSipLog *self,
+    GstSipLogArea area, GstSipLogLevel level, const gchar *label,
+    const gchar *content);
 /* A whole message (trace-sip), of any length that is sane. */
 GST_SIP_API
-void gst_sip_log_write_trace (GstSipLog *self, GstSipLogArea area,
-    const gchar *content);
+void (gst_sip_log_write_trace) (GstSipLogPlace place, GstSipLog *self,
+    GstSipLogArea area, const gchar *content);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GstSipLog, gst_sip_log_unref)
 

@@ -62,8 +62,9 @@ typedef enum
 /* The only writer of the state. */
 void gst_sip_connection_set_state (GstSipConnection *self,
     GstSipConnectionState state);
-void gst_sip_connection_log (GstSipConnection *self, GstSipLogLevel level,
-    const gchar *text);
+#define gst_sip_connection_log(self, level, text) \
+  gst_sip_log_write_literal ((self)->log, GST_SIP_LOG_TRANSPORT, level, NULL, \
+      text)
 void gst_sip_connection_unref (GstSipConnection *self);
 
 /* gstsipconnectionflows.c */

@@ -29,14 +29,6 @@ gst_sip_connection_set_state (GstSipConnection *self,
   self->state = state;
 }
 
-void
-gst_sip_connection_log (GstSipConnection *self, GstSipLogLevel level,
-    const gchar *text)
-{
-  gst_sip_log_write_literal (self->log, GST_SIP_LOG_TRANSPORT, level, NULL,
-      text);
-}
-
 /* The transports are the last to go: one of them may be telling us that it is
  * closed. */
 static void

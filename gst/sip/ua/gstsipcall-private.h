@@ -135,8 +135,9 @@ void gst_sip_call_ask_answer (GstSipCall *self, GBytes *offer,
 gboolean gst_sip_call_take_answer (GstSipCall *self, GstSipMessage *message);
 /* Contact, Allow, Supported: what makes or refreshes a dialog. */
 void gst_sip_call_add_contact (GstSipCall *self, GstSipMessage *message);
-void gst_sip_call_log (GstSipCall *self, GstSipLogLevel level,
-    const gchar *format, ...) G_GNUC_PRINTF (3, 4);
+void (gst_sip_call_log) (GstSipLogPlace place, GstSipCall *self,
+    GstSipLogLevel level, const gchar *format, ...) G_GNUC_PRINTF (4, 5);
+#define gst_sip_call_log(...) gst_sip_call_log (GST_SIP_LOG_HERE, __VA_ARGS__)
 
 /* gstsipcallend.c */
 

@@ -40,9 +40,8 @@ static const gchar *const state_names[] = {
     [ENDED] = "ended",
 };
 
-void
-gst_sip_call_log (GstSipCall *self, GstSipLogLevel level, const gchar *format,
-    ...)
+void (gst_sip_call_log) (GstSipLogPlace place, GstSipCall *self,
+    GstSipLogLevel level, const gchar *format, ...)
 {
   g_autofree gchar *text = NULL;
   g_autofree gchar *shown = NULL;
@@ -52,7 +51,7 @@ gst_sip_call_log (GstSipCall *self, GstSipLogLevel level, const gchar *format,
   text = g_strdup_vprintf (format, args);
   va_end (args);
   shown = gst_sip_dup_without_passwords (text);
-  gst_sip_log_write_literal (self->core->log, GST_SIP_LOG_CALL, level,
+  (gst_sip_log_write_literal) (place, self->core->log, GST_SIP_LOG_CALL, level,
       self->call_id, shown);
 }
 

@@ -5,6 +5,8 @@
  */
 #include "gst/sip/base/gstsiplog.h"
 
+#include <string.h>
+
 static void
 append_record (GstSipLogLevel level, const gchar *category, const gchar *label,
     const gchar *content, gpointer user_data)
@@ -105,6 +107,46 @@ test_gstreamer_categories (void)
       "4 sip-ua label: record 2\n"
       "5 sip-ua label: record 3\n"
       "2 sip-call id: heard\n");
+}
+
+static void
+append_place (GstDebugCategory *category, GstDebugLevel level,
+    const gchar *file, const gchar *function, gint line, GObject *object,
+    GstDebugMessage *message, gpointer user_data)
+{
+  if (g_str_has_prefix (gst_debug_category_get_name (category), "sip-"))
+    g_string_append_printf (user_data, "%s %s %d %s\n", strrchr (file, '/') + 1,
+        function, line, gst_debug_message_get_id (message));
+}
+
+/* Records of two elements and of a hundred places. */
+static void
+test_places_and_names (void)
+{
+  g_autoptr (GstSipLog) log = gst_sip_log_new ();
+  g_autoptr (GString) heard = g_string_new (NULL);
+  g_autofree gchar *expected = NULL;
+  gint line = __LINE__;
+
+  gst_debug_add_log_function (append_place, heard, NULL);
+  gst_debug_set_threshold_from_string ("sip-*:5", FALSE);
+  gst_sip_log_write (log, GST_SIP_LOG_UA, GST_SIP_LOG_LEVEL_LOG, "id", "one");
+  gst_sip_log_set_name (log, "alice");
+  gst_sip_log_write (log, GST_SIP_LOG_UA, GST_SIP_LOG_LEVEL_LOG, "id", "one");
+  gst_sip_log_write_literal (log, GST_SIP_LOG_UA, GST_SIP_LOG_LEVEL_LOG, NULL,
+      "two");
+  gst_sip_log_complain (log, 0, GST_SIP_LOG_UA, NULL, "three");
+  gst_sip_log_write_trace (log, GST_SIP_LOG_UA, "four");
+  gst_debug_set_threshold_from_string ("sip-*:0", FALSE);
+  gst_debug_remove_log_function (append_place);
+
+  expected = g_strdup_printf ("log.c test_places_and_names %d id\n"
+                              "log.c test_places_and_names %d alice/id\n"
+                              "log.c test_places_and_names %d alice\n"
+                              "log.c test_places_and_names %d alice\n"
+                              "log.c test_places_and_names %d alice\n",
+      line + 4, line + 6, line + 7, line + 9, line + 10);
+  g_assert_cmpstr (heard->str, ==, expected);
 }
 
 /* %n writes into its argument: it tells whether anything was formatted. */
@@ -251,6 +293,7 @@ main (int argc, char **argv)
   g_test_add_func ("/log/levels", test_levels);
   g_test_add_func ("/log/complaints", test_complaints);
   g_test_add_func ("/log/gstreamer-categories", test_gstreamer_categories);
+  g_test_add_func ("/log/places", test_places_and_names);
   g_test_add_func ("/log/silence-formats-nothing",
       test_silence_formats_nothing);
   g_test_add_func ("/log/hostile-text", test_hostile_text);
