@@ -162,12 +162,26 @@ gst_sip_registration_proceed (GstSipRegistration *self)
   }
 }
 
+/* The process was stopped for longer than the binding was granted (a laptop
+ * that slept): nobody could reach us, and the user should know that. */
+static void
+tell_lapse (GstSipRegistration *self)
+{
+  if (self->state != REGISTERED ||
+      self->granted_until > gst_sip_timers_get_time (self->core->timers))
+    return;
+  gst_sip_registration_forget_binding (self);
+  gst_sip_registration_set_state (self, NONE);
+  gst_sip_registration_tell_unregistered (self, 408, "the binding has expired");
+}
+
 /* To renew, to try again; or patience is at its end. */
 static void
 on_timer (gpointer owner)
 {
   GstSipRegistration *self = owner;
 
+  tell_lapse (self);
   self->due = self->wanted;
   abandon_request (self);
   gst_sip_registration_proceed (self);

@@ -15,7 +15,8 @@
 #define REFRESH_MIN 0.5
 #define REFRESH_MAX 0.9
 /* In seconds: a registrar that grants next to nothing of what is asked
- * for is not asked all the time. */
+ * for is not asked all the time. Longer grants are renewed before they lapse. */
+#define SHORT_GRANT 5
 #define REFRESH_FLOOR 10.0
 
 /* Not sooner after a failure, in seconds, to save what is left of a binding. */
@@ -101,7 +102,7 @@ draw_refresh (GstSipRegistration *self, guint expires)
   gdouble refresh = gst_sip_random_double (self->core->random,
       REFRESH_MIN * expires, REFRESH_MAX * expires);
 
-  if (expires < self->expires)
+  if (expires < MIN (self->expires, SHORT_GRANT))
     refresh = MAX (refresh, REFRESH_FLOOR);
   if (self->doubtful_until <= gst_sip_timers_get_time (self->core->timers))
     return refresh;

@@ -5,6 +5,8 @@
  */
 #include "siptestregistrar.h"
 
+#include "gst/sip/ua/gstsipregistration-private.h"
+
 /* Which contact is ours (RFC 3261 section 10.2.4, RFC 5626 section 4.2), and
  * for how long we are registered: 0 when it is none. */
 static const struct
@@ -298,6 +300,23 @@ add_failures (void)
   }
 }
 
+/* The process sleeps until the binding is no more: the clock has gone on when
+ * the renewal is due. */
+static void
+test_lapse (SipTestRegistrar *f, gconstpointer data)
+{
+  GstSipRegistration *registration = f->alice->ua->registration;
+
+  sip_test_registrar_start (f, "Contact: " OURS ";expires=60\n");
+  registration->granted_until = gst_sip_timers_get_time (f->net->timers);
+  sip_test_registrar_advance (f, 60);
+  sip_test_registrar_pop_register (f);
+  g_assert_cmpstr (f->alice->story->str, ==, "registered 60 unregistered 408 ");
+  sip_test_registrar_answer (f, 200, "Contact: " OURS ";expires=60\n");
+  g_assert_cmpstr (f->alice->story->str, ==,
+      "registered 60 unregistered 408 registered 60 ");
+}
+
 #define ADD_ROWS(path, rows, test) \
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++) \
   sip_test_registrar_add (path, rows[i].name, i, test)
@@ -310,11 +329,12 @@ main (int argc, char **argv)
 
   ADD_ROWS ("binding", bindings, test_binding);
   sip_test_registrar_add ("binding", "hundreds", 0, test_hundreds);
-  sip_test_registrar_add ("refresh", "1s", 1, test_refresh);
+  sip_test_registrar_add ("refresh", "5s", 5, test_refresh);
   sip_test_registrar_add ("refresh", "9s", 9, test_refresh);
   sip_test_registrar_add ("refresh", "600s", 600, test_refresh);
   sip_test_registrar_add ("refresh", "week", 604800, test_refresh);
   sip_test_registrar_add ("refresh", "changes", 0, test_grant_changes);
+  sip_test_registrar_add ("refresh", "lapse", 0, test_lapse);
   add_failures ();
   sip_test_registrar_add ("failure", "haggling", 0, test_haggling);
   return g_test_run ();
