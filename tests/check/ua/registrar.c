@@ -305,10 +305,9 @@ add_failures (void)
 static void
 test_lapse (SipTestRegistrar *f, gconstpointer data)
 {
-  GstSipRegistration *registration = f->alice->ua->registration;
-
   sip_test_registrar_start (f, "Contact: " OURS ";expires=60\n");
-  registration->granted_until = gst_sip_timers_get_time (f->net->timers);
+  f->alice->ua->registration->granted_until =
+      gst_sip_timers_get_time (f->net->timers);
   sip_test_registrar_advance (f, 60);
   sip_test_registrar_pop_register (f);
   g_assert_cmpstr (f->alice->story->str, ==, "registered 60 unregistered 408 ");
