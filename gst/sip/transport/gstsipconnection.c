@@ -73,6 +73,7 @@ gst_sip_connection_new (GstSipTransport *transport, GPtrArray *servers,
       (GstSipFlowContext){timers, random, &gst_sip_connection_flow_user, self};
   self->drain =
       (GstSipTimer){.expired = gst_sip_connection_on_drain_due, .owner = self};
+  gst_sip_connection_init_attempts (self);
   gst_sip_connection_init_recovery (self);
   return self;
 }
@@ -109,7 +110,7 @@ gst_sip_connection_close (GstSipConnection *self)
   while (self->draining->len > 0)
     gst_sip_connection_drop_draining (self, self->draining->len - 1);
   gst_sip_connection_drop (self, &self->current);
-  gst_sip_connection_drop (self, &self->attempt);
+  gst_sip_connection_drop_attempts (self);
 }
 
 /* NULL when it is not open; 0 names none. */
@@ -184,17 +185,23 @@ gst_sip_connection_shun (GstSipConnection *self, gint64 time)
         gst_sip_timers_get_time (self->timers) + time);
 }
 
+static gboolean
+is_begun_anew (GstSipConnection *self, GstSipFlow *attempt)
+{
+  return attempt != NULL &&
+      gst_sip_flow_get_number (attempt) == self->begun_anew;
+}
+
 /* What is being tried may have been asked for over a network that is gone. But
  * once only: where changes go on and on, nothing would ever be tried to its
  * end. */
 static void
 begin_round_anew (GstSipConnection *self)
 {
-  if (self->attempt != NULL &&
-      gst_sip_flow_get_number (self->attempt) == self->begun_anew)
+  if (is_begun_anew (self, self->attempt) || is_begun_anew (self, self->older))
     return;
 
-  gst_sip_connection_drop (self, &self->attempt);
+  gst_sip_connection_drop_attempts (self);
   gst_sip_candidates_forget_failed (self->candidates);
   gst_sip_connection_advance (self, NULL);
   self->begun_anew = self->last_number;
@@ -212,7 +219,7 @@ gst_sip_connection_network_changed (GstSipConnection *self)
     begin_round_anew (self);
     return;
   }
-  gst_sip_connection_drop (self, &self->attempt);
+  gst_sip_connection_drop_attempts (self);
   gst_sip_connection_plan_climb (self, TRUE);
   for (guint i = self->draining->len; i-- > 0;)
     gst_sip_flow_check (self->draining->pdata[i], CHECK_LIMIT);

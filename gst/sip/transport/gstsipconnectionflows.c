@@ -17,29 +17,6 @@
  * a little), the old flow is kept to return to. */
 #define PROBATION (35 * G_TIME_SPAN_SECOND)
 
-/* (transfer full) (nullable) */
-static GstSipTransport *
-take_transport (GstSipConnection *self)
-{
-  if (self->idle->len > 0)
-    return g_ptr_array_steal_index (self->idle, self->idle->len - 1);
-  return gst_sip_transport_make (self->kind);
-}
-
-gboolean
-gst_sip_connection_try (GstSipConnection *self, GstSipCandidate *candidate)
-{
-  GstSipTransport *transport = take_transport (self);
-
-  if (transport == NULL)
-    return FALSE;
-  gst_sip_log_write (self->log, GST_SIP_LOG_TRANSPORT, GST_SIP_LOG_LEVEL_DEBUG,
-      NULL, "connecting to %s", candidate->server->name);
-  self->attempt = gst_sip_flow_new (&self->context, ++self->last_number,
-      transport, candidate);
-  return TRUE;
-}
-
 void
 gst_sip_connection_drop (GstSipConnection *self, GstSipFlow **flow)
 {
@@ -128,7 +105,8 @@ on_opened (gpointer user, GstSipFlow *flow)
   GstSipFlow *left = self->current;
   guint session = self->session;
 
-  self->attempt = NULL;
+  gst_sip_connection_settle (self, flow);
+  gst_sip_timer_disarm (&self->round);
   self->current = flow;
   gst_sip_connection_set_state (self, GST_SIP_CONNECTION_CONNECTED);
   log_connected (self, left);
@@ -157,25 +135,6 @@ on_received (gpointer user, GstSipFlow *flow, GBytes *message)
 
 /* How flows end. */
 
-static void
-fail_attempt (GstSipConnection *self, const GError *error)
-{
-  GstSipCandidate *failed = gst_sip_flow_get_candidate (self->attempt);
-  gboolean is_climb = self->state == GST_SIP_CONNECTION_CONNECTED;
-
-  gst_sip_connection_log (self,
-      is_climb ? GST_SIP_LOG_LEVEL_DEBUG : GST_SIP_LOG_LEVEL_WARN,
-      error->message);
-  gst_sip_connection_drop (self, &self->attempt);
-  if (is_climb) {
-    gst_sip_connection_climb_on (self);
-    return;
-  }
-  failed->failed = TRUE;
-  gst_sip_connection_advance (self, NULL);
-  self->user.attempt_failed (self->user_data, failed->server, error);
-}
-
 /* What is current when the current flow is gone: the heaviest of those that
  * are still open, or the one that is being tried, or the next that will be. */
 static void
@@ -189,6 +148,7 @@ replace_current (GstSipConnection *self, GstSipCandidate *lost,
   } else if (self->attempt != NULL) {
     gst_sip_timer_disarm (&self->climb);
     gst_sip_connection_set_state (self, GST_SIP_CONNECTION_CONNECTING);
+    gst_sip_connection_look_beside (self);
   } else {
     gst_sip_connection_advance (self, lost);
   }
@@ -228,13 +188,19 @@ lose_draining (GstSipConnection *self, GstSipFlow *flow, const GError *error)
   self->user.flow_lost (self->user_data, number, error);
 }
 
+static gboolean
+is_attempt (GstSipConnection *self, GstSipFlow *flow)
+{
+  return flow == self->attempt || flow == self->older;
+}
+
 void
 gst_sip_connection_lose (GstSipConnection *self, GstSipFlow *flow,
     const GError *error, GstSipLoss loss)
 {
   g_rc_box_acquire (self);
-  if (flow == self->attempt)
-    fail_attempt (self, error);
+  if (is_attempt (self, flow))
+    gst_sip_connection_fail_attempt (self, flow, error);
   else if (flow == self->current)
     lose_current (self, error, loss);
   else
@@ -248,7 +214,7 @@ on_closed (gpointer user, GstSipFlow *flow, const GError *error)
   GstSipConnection *self = user;
   g_autoptr (GError) broken = NULL;
 
-  if (flow == self->attempt ||
+  if (is_attempt (self, flow) ||
       !g_error_matches (error, GST_SIP_ERROR, GST_SIP_ERROR_TIMEOUT)) {
     gst_sip_connection_lose (self, flow, error, GST_SIP_LOSS_BROKEN);
     return;

@@ -36,8 +36,8 @@ wait_for_next_round (GstSipConnection *self)
 {
   guint interval = draw_interval (self, self->exponent);
 
-  gst_sip_candidates_forget_failed (self->candidates);
-  gst_sip_connection_set_state (self, GST_SIP_CONNECTION_WAITING);
+  if (self->attempt == NULL)
+    gst_sip_connection_set_state (self, GST_SIP_CONNECTION_WAITING);
   gst_sip_timer_arm (&self->round, self->timers, interval * G_TIME_SPAN_SECOND);
   gst_sip_log_write (self->log, GST_SIP_LOG_TRANSPORT, GST_SIP_LOG_LEVEL_WARN,
       NULL, "no server can be reached, next attempt in %u s", interval);
@@ -59,13 +59,57 @@ gst_sip_connection_advance (GstSipConnection *self, GstSipCandidate *preferred)
   gst_sip_connection_try (self, candidate);
 }
 
+/* Those that are tried without an answer count as failed until they open. */
+static void
+note_silent (GstSipConnection *self)
+{
+  if (self->attempt != NULL)
+    gst_sip_flow_get_candidate (self->attempt)->failed = TRUE;
+  if (self->older != NULL)
+    gst_sip_flow_get_candidate (self->older)->failed = TRUE;
+}
+
+/* No other server than those that are tried: the end of one of these attempts
+ * is waited for, which is bounded. */
+static gboolean
+are_all_tried (GstSipConnection *self)
+{
+  return self->older != NULL &&
+      gst_sip_candidates_get_size (self->candidates) <= 2;
+}
+
+void
+gst_sip_connection_advance_beside (GstSipConnection *self)
+{
+  note_silent (self);
+  if (are_all_tried (self))
+    return;
+  if (gst_sip_candidates_get_size (self->candidates) == 1)
+    gst_sip_connection_try (self, gst_sip_flow_get_candidate (self->attempt));
+  else
+    gst_sip_connection_advance (self, NULL);
+}
+
+void
+gst_sip_connection_advance_after_failure (GstSipConnection *self)
+{
+  if (!gst_sip_timer_is_armed (&self->round))
+    gst_sip_connection_advance (self, NULL);
+  else if (self->attempt == NULL)
+    gst_sip_connection_set_state (self, GST_SIP_CONNECTION_WAITING);
+}
+
 static void
 on_round_due (gpointer owner)
 {
   GstSipConnection *self = owner;
 
   count_up (&self->exponent);
-  gst_sip_connection_advance (self, NULL);
+  gst_sip_candidates_forget_failed (self->candidates);
+  if (self->attempt != NULL)
+    gst_sip_connection_advance_beside (self);
+  else
+    gst_sip_connection_advance (self, NULL);
 }
 
 static guint
@@ -92,6 +136,8 @@ gst_sip_connection_climb_on (GstSipConnection *self)
       gst_sip_candidates_choose_above (self->candidates, get_weight (self),
           gst_sip_timers_get_time (self->timers));
 
+  if (candidate == NULL && self->attempt != NULL)
+    return;
   if (candidate == NULL) {
     count_up (&self->climb_exponent);
     gst_sip_connection_plan_climb (self, FALSE);

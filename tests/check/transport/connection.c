@@ -283,12 +283,171 @@ test_silent_server_is_given_up (void)
   set_servers (&fixture, FAKE_SILENT, "ws://a");
   set_servers (&fixture, FAKE_UP, "ws://b");
   open_and_settle (&fixture);
+  fixture.transport->single = TRUE;
   gst_sip_timers_advance (fixture.timers, 14 * SECOND);
   assert_server (&fixture, "ws://a");
   gst_sip_timers_advance (fixture.timers, SECOND);
 
   assert_server (&fixture, "ws://b");
   g_assert_cmpstr (fixture.events->str, ==, "fc");
+  tear_down (&fixture);
+}
+
+static guint
+count_attempts (Fixture *fixture)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < fixture->transport->others->len; i++) {
+    const FakeTransport *transport = fixture->transport->others->pdata[i];
+
+    n += transport->uri != NULL;
+  }
+  return n;
+}
+
+/* What takes connections and says nothing holds up no other. */
+static void
+test_silent_does_not_delay_next (void)
+{
+  Fixture fixture;
+
+  set_up (&fixture, 1, "ws://a=10 ws://b=1");
+  set_servers (&fixture, FAKE_SILENT, "ws://a");
+  set_servers (&fixture, FAKE_UP, "ws://b");
+  open_and_settle (&fixture);
+  gst_sip_timers_advance (fixture.timers, SECOND);
+  assert_opened (&fixture, "ws://a");
+  gst_sip_timers_advance (fixture.timers, SECOND);
+
+  assert_server (&fixture, "ws://b");
+  assert_opened (&fixture, "ws://a ws://b");
+  g_assert_cmpuint (count_attempts (&fixture), ==, 1);
+  g_assert_cmpstr (fixture.events->str, ==, "c");
+  tear_down (&fixture);
+}
+
+/* Of two that answer in time, the weight decides, not who is faster. */
+static void
+test_weight_counts_in_time (void)
+{
+  Fixture fixture;
+
+  set_up (&fixture, 1, "ws://a=10 ws://b=1");
+  set_servers (&fixture, FAKE_UP, "ws://a ws://b");
+  fixture.transport->latency = SECOND;
+  gst_sip_connection_open (fixture.connection);
+  gst_sip_timers_advance (fixture.timers, 2 * SECOND);
+
+  assert_server (&fixture, "ws://a");
+  assert_opened (&fixture, "ws://a");
+  tear_down (&fixture);
+}
+
+/* It is slow, but the other one is slower: it has not been given up. */
+static void
+test_slow_wins (void)
+{
+  Fixture fixture;
+
+  set_up (&fixture, 1, "ws://a=10 ws://b=1");
+  set_servers (&fixture, FAKE_UP, "ws://a");
+  set_servers (&fixture, FAKE_SILENT, "ws://b");
+  fixture.transport->latency = 5 * SECOND;
+  gst_sip_connection_open (fixture.connection);
+  gst_sip_timers_advance (fixture.timers, 2 * SECOND);
+  g_assert_cmpuint (count_attempts (&fixture), ==, 2);
+  gst_sip_timers_advance (fixture.timers, 3 * SECOND);
+
+  assert_server (&fixture, "ws://a");
+  g_assert_cmpuint (count_attempts (&fixture), ==, 1);
+  g_assert_cmpstr (fixture.events->str, ==, "c");
+  tear_down (&fixture);
+}
+
+/* One that was down returns while another is frozen: no later than if that one
+ * were down too, whichever of the two weighs more. */
+static void
+test_return_beside_silent (gconstpointer data)
+{
+  for (guint32 seed = 0; seed < 50; seed++) {
+    Fixture fixture;
+
+    set_up (&fixture, seed, data);
+    set_servers (&fixture, FAKE_SILENT, "ws://frozen");
+    open_and_settle (&fixture);
+    gst_sip_timers_advance (fixture.timers, 2 * SECOND);
+    set_servers (&fixture, FAKE_UP, "ws://back");
+    gst_sip_timers_advance (fixture.timers, (MIN_INTERVAL + 1) * SECOND);
+
+    assert_state (&fixture, GST_SIP_CONNECTION_CONNECTED);
+    assert_server (&fixture, "ws://back");
+    tear_down (&fixture);
+  }
+}
+
+/* The only one was frozen, and what we sent there is lost: it is asked again
+ * before our first attempt ends, but only once. */
+static void
+test_silence_of_the_only_one_asked_again (void)
+{
+  Fixture fixture;
+
+  set_up (&fixture, 1, "ws://a=1");
+  set_servers (&fixture, FAKE_SILENT, "ws://a");
+  open_and_settle (&fixture);
+  gst_sip_timers_advance (fixture.timers, SECOND);
+  set_servers (&fixture, FAKE_UP, "ws://a");
+  gst_sip_timers_advance (fixture.timers, SECOND);
+
+  assert_state (&fixture, GST_SIP_CONNECTION_CONNECTED);
+  assert_opened (&fixture, "ws://a ws://a");
+  g_assert_cmpuint (count_attempts (&fixture), ==, 1);
+  tear_down (&fixture);
+}
+
+/* However many are frozen: two at once at most, all in turn, without haste. */
+static void
+test_all_silent (gconstpointer data)
+{
+  const gint64 *at;
+  Fixture fixture;
+
+  set_up (&fixture, 1, data);
+  set_servers (&fixture, FAKE_SILENT, "ws://a ws://b ws://c ws://d");
+  open_and_settle (&fixture);
+  for (guint i = 0; i < 36000; i++) {
+    gst_sip_timers_advance (fixture.timers, SECOND / 10);
+    g_assert_cmpuint (count_attempts (&fixture), <=, 2);
+  }
+  at = (const gint64 *) fixture.transport->opened_at->data;
+  for (guint i = 1; i < fixture.transport->opened_at->len; i++)
+    g_assert_cmpint (at[i] - at[i - 1], >=, SECOND);
+  g_assert_cmpuint (fixture.transport->opened->len, >, 2 * 3600 / 60);
+
+  set_servers (&fixture, FAKE_UP, "ws://a");
+  gst_sip_timers_advance (fixture.timers, (MAX_INTERVAL + 15) * SECOND);
+  assert_state (&fixture, GST_SIP_CONNECTION_CONNECTED);
+  assert_server (&fixture, "ws://a");
+  tear_down (&fixture);
+}
+
+/* Closed while two are being tried. */
+static void
+test_close_beside_silent (void)
+{
+  Fixture fixture;
+
+  set_up (&fixture, 1, "ws://a=10 ws://b=1");
+  set_servers (&fixture, FAKE_SILENT, "ws://a ws://b");
+  open_and_settle (&fixture);
+  gst_sip_timers_advance (fixture.timers, 2 * SECOND);
+  g_assert_cmpuint (count_attempts (&fixture), ==, 2);
+  gst_sip_connection_close (fixture.connection);
+  g_assert_cmpuint (count_attempts (&fixture), ==, 0);
+  gst_sip_timers_advance (fixture.timers, 3600 * SECOND);
+  assert_opened (&fixture, "ws://a ws://b");
+  g_assert_cmpstr (fixture.events->str, ==, "");
   tear_down (&fixture);
 }
 
@@ -606,7 +765,7 @@ test_network_without_rest (void)
   }
 
   assert_state (&fixture, GST_SIP_CONNECTION_CONNECTED);
-  assert_opened (&fixture, "ws://a ws://a");
+  assert_opened (&fixture, "ws://a ws://a ws://a ws://a");
   tear_down (&fixture);
 }
 
@@ -725,6 +884,11 @@ main (int argc, char **argv)
   ADD ("flapping", test_flapping_server_is_not_hammered);
   ADD ("silent/given-up", test_silent_server_is_given_up);
   ADD ("silent/named", test_silent_server_is_named);
+  ADD ("silent/next", test_silent_does_not_delay_next);
+  ADD ("silent/weight", test_weight_counts_in_time);
+  ADD ("silent/slow-wins", test_slow_wins);
+  ADD ("silent/only-one", test_silence_of_the_only_one_asked_again);
+  ADD ("silent/close", test_close_beside_silent);
   ADD ("pings", test_pings);
   ADD ("network/connected", test_network_when_connected);
   ADD ("give-up/once", test_give_up);
@@ -742,6 +906,16 @@ main (int argc, char **argv)
   ADD ("send", test_send);
   ADD ("open-again", test_open_again);
 #undef ADD
+  g_test_add_data_func ("/connection/silent/return/heavier",
+      "ws://back=2 ws://frozen=1", test_return_beside_silent);
+  g_test_add_data_func ("/connection/silent/return/lighter",
+      "ws://frozen=2 ws://back=1", test_return_beside_silent);
+  g_test_add_data_func ("/connection/silent/all/1", "ws://a=1",
+      test_all_silent);
+  g_test_add_data_func ("/connection/silent/all/2", "ws://a=1 ws://b=2",
+      test_all_silent);
+  g_test_add_data_func ("/connection/silent/all/4",
+      "ws://a=1 ws://b=2 ws://c=3 ws://d=4", test_all_silent);
   g_test_add_data_func ("/connection/free-from/connected", "c",
       test_free_from_within);
   g_test_add_data_func ("/connection/free-from/received", "r",

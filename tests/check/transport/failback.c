@@ -507,6 +507,40 @@ test_loss_while_climbing (void)
   tear_down (&f);
 }
 
+/* A heavier one is silent, and another one heavier than ours is back. */
+static void
+test_silence_while_climbing (void)
+{
+  Fixture f;
+
+  set_up (&f, 1);
+  use (&f, 3, TRUE);
+  set_server (&f, "a", FAKE_SILENT);
+  set_server (&f, "b", FAKE_UP);
+  advance (&f, MIN_INTERVAL + 2);
+  assert_events (&f, "c:b");
+  g_assert_null (fake_transport_find (f.transport, "ws://a"));
+  tear_down (&f);
+}
+
+/* What was tried in the background is all there is, and has long been silent
+ * when the light one is lost. */
+static void
+test_loss_beside_silent (void)
+{
+  Fixture f;
+
+  set_up (&f, 1);
+  set_server (&f, "a", FAKE_SILENT);
+  set_server (&f, "b", FAKE_DOWN);
+  advance (&f, MIN_INTERVAL + 5);
+  set_server (&f, "b", FAKE_UP);
+  lose (&f, "c");
+  advance (&f, 0);
+  assert_events (&f, "d:3 c:b");
+  tear_down (&f);
+}
+
 static void
 test_free_from_within (gconstpointer data)
 {
@@ -553,6 +587,8 @@ main (int argc, char **argv)
   ADD ("single-transport", test_single_transport_stays);
   ADD ("network-change", test_network_change_looks_up);
   ADD ("loss-while-climbing", test_loss_while_climbing);
+  ADD ("silence/climbing", test_silence_while_climbing);
+  ADD ("silence/loss", test_loss_beside_silent);
 #undef ADD
   for (guint i = 0; i < G_N_ELEMENTS (events); i++) {
     g_autofree gchar *path =
