@@ -121,6 +121,9 @@ void gst_sip_sdp_line_free (GstSipSdpLine *self);
 void gst_sip_sdp_line_refuse (GstSipSdpLine *line, const gchar *reason);
 void gst_sip_sdp_line_refuse_formats (GstSipSdpLine *line,
     const GstSipSdpMedia *media);
+/* Where nothing could ever flow. */
+void gst_sip_sdp_line_refuse_useless (GstSipSdpLine *line,
+    const GstSipSdpMedia *media);
 GPtrArray *gst_sip_sdp_lines_copy (GPtrArray *lines);
 gboolean gst_sip_sdp_lines_is_any_accepted (GPtrArray *lines);
 /* Why none is: the reason of the line that matters most. */

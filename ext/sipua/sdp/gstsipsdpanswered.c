@@ -60,6 +60,9 @@ judge_answered (const GstSipSdpSession *self, GstSipSdpLine *line,
   sort_like (line->formats, media->formats);
   line->remote_direction = media->direction;
   line->direction &= gst_sip_sdp_direction_mirror (media->direction);
+  /* In a later exchange one of us holds. */
+  if (self->remote == NULL)
+    gst_sip_sdp_line_refuse_useless (line, media);
   if (line->setup != GST_SIP_SDP_SETUP_MISSING)
     return;
   line->setup = media->setup == GST_SIP_SDP_SETUP_PASSIVE

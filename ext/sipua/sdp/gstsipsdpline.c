@@ -154,6 +154,21 @@ gst_sip_sdp_line_refuse_formats (GstSipSdpLine *line,
   gst_sip_sdp_line_refuse (line, reason);
 }
 
+/* A line that starts inactive is on hold. The text goes to both ends. */
+void
+gst_sip_sdp_line_refuse_useless (GstSipSdpLine *line,
+    const GstSipSdpMedia *media)
+{
+  if (media->direction == GST_SIP_SDP_INACTIVE ||
+      (gst_sip_sdp_direction_mirror (media->direction) & line->wanted) != 0)
+    return;
+
+  gst_sip_sdp_line_refuse (line,
+      media->direction == GST_SIP_SDP_RECVONLY
+          ? "neither end sends: both only receive"
+          : "neither end receives: both only send");
+}
+
 const GstSipSdpFormat *
 gst_sip_sdp_line_get_format (const GstSipSdpLine *line)
 {

@@ -116,15 +116,9 @@ direct (const Judgement *judgement, GstSipSdpLine *line,
   line->direction =
       possible & gst_sip_sdp_session_get_wish (judgement->session, line);
 
-  /* A line that starts inactive is on hold; one on which nothing could ever
-   * flow is useless. */
-  if (line->agreed == GST_SIP_SDP_INACTIVE && possible == 0 &&
-      media->direction != GST_SIP_SDP_INACTIVE &&
+  if (line->agreed == GST_SIP_SDP_INACTIVE &&
       line->webrtc_index == GST_SIP_SDP_NONE)
-    gst_sip_sdp_line_refuse (line,
-        line->wanted & GST_SIP_SDP_SENDONLY
-            ? "the peer only sends, and nothing is wanted from it"
-            : "the peer only receives, and there is nothing to send");
+    gst_sip_sdp_line_refuse_useless (line, media);
 }
 
 static void

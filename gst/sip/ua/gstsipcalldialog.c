@@ -7,6 +7,7 @@
 
 #include "gst/sip/base/gstsiperror.h"
 #include "gst/sip/message/gstsipreason.h"
+#include "gst/sip/message/gstsipwarning.h"
 #include "gst/sip/ua/gstsipscreen.h"
 
 /* RFC 3261 section 14.2, in seconds */
@@ -24,11 +25,13 @@ respond_capabilities (GstSipCall *self, GstSipTransaction *transaction)
 
 /* 500 says when to try again, at random as both sides may be at it. */
 static void
-refuse_change (GstSipCall *self, GstSipTransaction *transaction, guint status)
+refuse_change (GstSipCall *self, GstSipTransaction *transaction, guint status,
+    const GError *error)
 {
   g_autoptr (GstSipMessage) response = gst_sip_core_new_response (self->core,
       gst_sip_transaction_get_request (transaction), status, NULL, NULL);
 
+  gst_sip_message_append_warning (response, error);
   if (status == 500)
     gst_sip_message_append_header_printf (response, GST_SIP_HEADER_RETRY_AFTER,
         "%u", gst_sip_random_int (self->core->random, 0, MAX_RETRY_AFTER + 1));
@@ -98,7 +101,7 @@ on_change_refused (GstSipCall *self, guint status, const GError *error)
       gst_sip_timers_get_time (self->core->timers), GST_SIP_LOG_CALL,
       self->call_id, "the peer's change is refused: %s", error->message);
   gst_sip_offer_answer_step (&self->offer_answer, GST_SIP_OFFER_WITHDRAWN);
-  refuse_change (self, transaction, status);
+  refuse_change (self, transaction, status, error);
 }
 
 static const GstSipCallAsker change_asker = {
@@ -152,7 +155,7 @@ on_change (GstSipCall *self, GstSipDialog *dialog,
   guint refusal = judge_change (self, request, offer != NULL);
 
   if (refusal != 0) {
-    refuse_change (self, transaction, refusal);
+    refuse_change (self, transaction, refusal, NULL);
     return;
   }
   if (!invite && offer == NULL) {

@@ -9,6 +9,7 @@
 #include "gst/sip/base/gstsiptext.h"
 #include "gst/sip/message/gstsippasswords.h"
 #include "gst/sip/message/gstsipreason.h"
+#include "gst/sip/message/gstsipwarning.h"
 #include "gst/sip/ua/gstsipscreen.h"
 
 #define TAG_LENGTH 16
@@ -29,19 +30,21 @@ make_response (GstSipCall *self, guint status)
   return response;
 }
 
+/* error: (nullable) why, of which the peer hears what it can mend */
 static void
-respond (GstSipCall *self, guint status)
+respond (GstSipCall *self, guint status, const GError *error)
 {
   g_autoptr (GstSipMessage) response = make_response (self, status);
 
+  gst_sip_message_append_warning (response, error);
   gst_sip_transaction_respond (self->ringing, response);
 }
 
-/* The text of an error is for our own logs; the peer gets the usual phrase. */
+/* Our own words are for our own logs; the peer gets the usual phrase. */
 static void
 refuse (GstSipCall *self, guint status, const gchar *reason)
 {
-  respond (self, status);
+  respond (self, status, NULL);
   gst_sip_call_end (self, status,
       reason != NULL ? reason : gst_sip_status_get_phrase (status));
 }
@@ -73,7 +76,7 @@ on_ring_again (gpointer owner)
 {
   GstSipCall *self = owner;
 
-  respond (self, 180);
+  respond (self, 180, NULL);
   gst_sip_timer_arm (&self->ring_again, self->core->timers, RING_AGAIN);
 }
 
@@ -95,7 +98,7 @@ start_ringing (GstSipCall *self)
   guint32 expires;
 
   self->rings_from = gst_sip_timers_get_time (timers);
-  respond (self, 180);
+  respond (self, 180, NULL);
   gst_sip_timer_arm (&self->ring_again, timers, RING_AGAIN);
   arm_no_answer (self);
   if (gst_sip_message_get_number (request, GST_SIP_HEADER_EXPIRES, &expires))
@@ -159,15 +162,17 @@ new_call (GstSipCore *core, const GstSipCallUser *user, gpointer user_data,
 
 /* Before it rings: nobody has heard of it but the log. */
 static GstSipCall *
-give_up (GstSipCall *self, guint status, const gchar *why)
+give_up (GstSipCall *self, const GError *error)
 {
+  guint status = error->domain == GST_SIP_STATUS ? (guint) error->code : 488;
   g_autofree gchar *from = gst_sip_dup_without_passwords (
       self->remote_uri != NULL ? self->remote_uri : "?");
 
   gst_sip_log_complain (self->core->log,
       gst_sip_timers_get_time (self->core->timers), GST_SIP_LOG_CALL,
-      self->call_id, "call from %s refused: %u %s", from, status, why);
-  respond (self, status);
+      self->call_id, "call from %s refused: %u %s", from, status,
+      error->message);
+  respond (self, status, error);
   if (self->media != NULL)
     gst_sip_media_stop (self->media);
   if (self->dialog != NULL)
@@ -185,17 +190,17 @@ gst_sip_call_new_incoming (GstSipCore *core, const GstSipCallUser *user,
   GstSipCall *self = new_call (core, user, user_data, transaction, request);
   g_autoptr (GError) error = NULL;
 
-  if (!make_dialog (self, request))
-    return give_up (self, 400, "no dialog can be made of it");
   /* Without media there is nothing that a caller could be given. */
-  if (!gst_sip_call_make_media (self))
-    return give_up (self, 488, "there are no media");
-  if (self->first_offer != NULL &&
-      !gst_sip_media_check_offer (self->media, GST_SIP_CALL_SDP,
-          self->first_offer, &error))
-    return give_up (self,
-        error->domain == GST_SIP_STATUS ? (guint) error->code : 488,
-        error->message);
+  if (!make_dialog (self, request))
+    g_set_error_literal (&error, GST_SIP_STATUS, 400,
+        "no dialog can be made of it");
+  else if (!gst_sip_call_make_media (self))
+    g_set_error_literal (&error, GST_SIP_STATUS, 488, "there are no media");
+  else if (self->first_offer != NULL)
+    gst_sip_media_check_offer (self->media, GST_SIP_CALL_SDP, self->first_offer,
+        &error);
+  if (error != NULL)
+    return give_up (self, error);
 
   if (self->first_offer != NULL)
     gst_sip_offer_answer_step (&self->offer_answer, GST_SIP_OFFER_RECEIVED);
@@ -231,7 +236,8 @@ send_success (GstSipCall *self, GBytes *description)
 static void
 on_no_description (GstSipCall *self, guint status, const GError *error)
 {
-  refuse (self, status, error->message);
+  respond (self, status, error);
+  gst_sip_call_end (self, status, error->message);
 }
 
 static const GstSipCallAsker asker = {

@@ -22,8 +22,9 @@ G_DECLARE_DERIVABLE_TYPE (GstSipMedia, gst_sip_media, GST, SIP_MEDIA, GstObject)
  * GstSipMediaClass:
  * @check_offer: whether an offer could be answered, asked before the call rings;
  *   looks at the text, and may set aside what the answer will take. The error is
- *   for logs; one of %GST_SIP_STATUS is what the caller is told, any other is
- *   488. May be %NULL: any can.
+ *   for logs; the status of one of %GST_SIP_STATUS is what the caller is told,
+ *   and the text of a 488 too, in a Warning. Any other error is 488. May be
+ *   %NULL: any can.
  * @create_offer: asks for a description of what we can do; ends in
  *   gst_sip_media_described() or gst_sip_media_refused()
  * @create_answer: hands over the peer's offer, asks for the answer; ends

@@ -135,6 +135,44 @@ test_answered_direction (void)
       GST_SIP_SDP_SENDRECV);
 }
 
+/* We have one half only, and the peer, against RFC 3264 section 6.1, has the
+ * same. */
+static const struct
+{
+  const gchar *name;
+  guint n_inputs, n_outputs;
+  const gchar *direction; /* of the answer */
+  const gchar *error; /* NULL: none */
+} halves[] = {
+    {"both-mute", 0, 1, "recvonly", "neither end sends"   },
+    {"both-deaf", 1, 0, "sendonly", "neither end receives"},
+    {"heard",     0, 1, "sendonly", NULL                  },
+    {"on-hold",   0, 1, "inactive", NULL                  },
+};
+
+static void
+test_half (gconstpointer data)
+{
+  gsize row = GPOINTER_TO_SIZE (data);
+  g_autoptr (GstSipSdpSession) session = gst_sip_sdp_session_new (7);
+  g_autofree gchar *answer =
+      g_strconcat (SESSION AUDIO NEEDED "a=", halves[row].direction, "\r\n",
+          NULL);
+  g_autoptr (GstSipSdpRemote) remote = sdp_parse (answer);
+  g_autoptr (GError) error = NULL;
+  GstSipSdpWants wants = {
+      {sdp_audio_codecs, halves[row].n_inputs, halves[row].n_outputs}
+  };
+
+  g_assert_true (gst_sip_sdp_session_make_offer (session, &wants, NULL));
+  if (gst_sip_sdp_session_take_answer (session, remote, &error)) {
+    g_assert_null (halves[row].error);
+    return;
+  }
+  g_assert_error (error, GST_SIP_ERROR, GST_SIP_ERROR_MEDIA);
+  sdp_assert_has (error->message, halves[row].error);
+}
+
 /* Who is client of DTLS is settled once; the peer was, so we are not. */
 static void
 test_role_stays (void)
@@ -306,6 +344,7 @@ main (int argc, char **argv)
 
   ADD_ROWS ("address", addresses, test_address);
   ADD_ROWS ("answered", answered, test_answered);
+  ADD_ROWS ("half", halves, test_half);
   g_test_add_func ("/sdp/answered/direction", test_answered_direction);
   g_test_add_func ("/sdp/answered/role-stays", test_role_stays);
   g_test_add_func ("/sdp/offer/all", test_offer);

@@ -312,15 +312,16 @@ static const struct
   const gchar *direction; /* of the peer */
   guint n_inputs, n_outputs;
   const gchar *answer; /* NULL: 488 */
+  const gchar *error;
 } plans[] = {
-    {"both",           "sendrecv", 1, 1, "a=sendrecv\r\n"},
-    {"only-hear",      "sendrecv", 0, 1, "a=recvonly\r\n"},
-    {"only-speak",     "sendrecv", 1, 0, "a=sendonly\r\n"},
-    {"neither",        "sendrecv", 0, 0, NULL            },
-    {"both-mute",      "recvonly", 0, 1, NULL            },
-    {"both-deaf",      "sendonly", 1, 0, NULL            },
-    {"starts-on-hold", "inactive", 0, 1, "a=inactive\r\n"},
-    {"music-on-hold",  "sendonly", 1, 1, "a=recvonly\r\n"},
+    {"both",               "sendrecv", 1,          1,                    "a=sendrecv\r\n"           },
+    {"only-hear",          "sendrecv", 0,          1,                    "a=recvonly\r\n"           },
+    {"only-speak",         "sendrecv", 1,          0,                    "a=sendonly\r\n"           },
+    {"neither",            "sendrecv", 0,          0,                    NULL,                        "nothing to send on it"},
+    {"both-mute",                    "recvonly",                    0, 1, NULL,                           "neither end sends"},
+    {"both-deaf", "sendonly",           1,           0,                     NULL,           "neither end receives"},
+    {"starts-on-hold",                "inactive",    0,              1,"a=inactive\r\n"},
+    {"music-on-hold",                   "sendonly",             1,          1,                  "a=recvonly\r\n"                          },
 };
 
 static void
@@ -341,6 +342,7 @@ test_plan (gconstpointer data)
   gst_sip_sdp_session_take_offer (session, remote, &wants, &error);
   if (plans[row].answer == NULL) {
     g_assert_error (error, GST_SIP_STATUS, 488);
+    sdp_assert_has (error->message, plans[row].error);
     return;
   }
 

@@ -547,6 +547,22 @@ test_reinvite_refused (Fixture *f, gconstpointer data)
 }
 
 static void
+test_reinvite_refused_in_words (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GstSipMessage) refusal = NULL;
+
+  call_established (f);
+  f->alice->media->refuse = 488;
+  f->alice->media->tells_caller = "neither end sends";
+  send_in_dialog (f, "INVITE", CONTACT, "offer bob 1");
+  refusal = sip_test_net_pop_response (f->net, 488);
+  g_assert_cmpstr (header (refusal, GST_SIP_HEADER_WARNING), ==,
+      "399 sipua \"neither end sends\"");
+  send_ack (f, 100, NULL);
+  hang_up (f);
+}
+
+static void
 test_reinvite_unconfirmed (Fixture *f, gconstpointer data)
 {
   call_established (f);
@@ -1131,6 +1147,7 @@ static const struct
     {"mid/reinvite",                           test_reinvite                  },
     {"mid/reinvite-without-offer",             test_reinvite_without_offer    },
     {"mid/reinvite-refused",                   test_reinvite_refused          },
+    {"mid/reinvite-refused-in-words",          test_reinvite_refused_in_words },
     {"mid/reinvite-unconfirmed",               test_reinvite_unconfirmed      },
     {"mid/overlapping-offers",                 test_overlapping_offers        },
     {"mid/overlapping-requests",               test_overlapping_requests      },

@@ -375,6 +375,42 @@ test_unusable_offer (Fixture *f, gconstpointer data)
   refuse_offer (f, 488);
 }
 
+/* The caller hears why, where the reason is in its offer: bounded, and no
+ * quotation mark ends it early (RFC 3261 section 20.43). */
+static void
+test_unusable_offer_in_words (Fixture *f, gconstpointer data)
+{
+  g_autofree gchar *filler = g_strnfill (1000, 'x');
+  g_autofree gchar *why =
+      g_strconcat ("neither end sends \"\\\r\n ", filler, NULL);
+  g_autoptr (GstSipMessage) refusal = NULL;
+  const gchar *warning;
+
+  f->alice->takes_no_offer = 488;
+  f->alice->tells_caller = why;
+  invite (f, "");
+  refusal = pop (f, 488);
+  warning = gst_sip_message_get_header (refusal, GST_SIP_HEADER_WARNING);
+  g_assert_nonnull (warning);
+  g_assert_true (g_str_has_prefix (warning,
+      "399 sipua \"neither end sends \\\"\\\\?? xxx"));
+  g_assert_true (g_str_has_suffix (warning, "x...\""));
+  g_assert_cmpuint (strlen (warning), <, 300);
+  silence (f);
+}
+
+/* Our own troubles are not for the caller. */
+static void
+test_unusable_offer_without_words (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GstSipMessage) refusal = NULL;
+
+  f->alice->takes_no_offer = 488;
+  invite (f, "");
+  refusal = pop (f, 488);
+  g_assert_null (gst_sip_message_get_header (refusal, GST_SIP_HEADER_WARNING));
+}
+
 /* What media have no room for now may well be taken later. */
 static void
 test_no_room (Fixture *f, gconstpointer data)
@@ -399,24 +435,26 @@ static const struct
   const gchar *name;
   void (*test) (Fixture *f, gconstpointer data);
 } tests[] = {
-    {"not-answered",              test_not_answered             },
-    {"rings-long",                test_rings_long               },
-    {"caller-waits-less",         test_caller_waits_less        },
-    {"caller-waits-longer",       test_caller_waits_longer      },
-    {"answered-in-time",          test_answered_in_time         },
-    {"rings-while-answering",     test_rings_while_answering    },
-    {"cancelled-first",           test_cancelled_first          },
-    {"cancelled-too-late",        test_cancelled_too_late       },
-    {"cancelled-while-answering", test_cancelled_while_answering},
-    {"cancelled-after-answer",    test_cancelled_after_answer   },
-    {"answered-too-late",         test_answered_too_late        },
-    {"shortened",                 test_shortened                },
-    {"shortened-too-late",        test_shortened_too_late       },
-    {"lengthened",                test_lengthened               },
-    {"changed-while-answering",   test_changed_while_answering  },
-    {"unusable-offer",            test_unusable_offer           },
-    {"no-room",                   test_no_room                  },
-    {"connection-lost",           test_connection_lost          },
+    {"not-answered",                 test_not_answered                },
+    {"rings-long",                   test_rings_long                  },
+    {"caller-waits-less",            test_caller_waits_less           },
+    {"caller-waits-longer",          test_caller_waits_longer         },
+    {"answered-in-time",             test_answered_in_time            },
+    {"rings-while-answering",        test_rings_while_answering       },
+    {"cancelled-first",              test_cancelled_first             },
+    {"cancelled-too-late",           test_cancelled_too_late          },
+    {"cancelled-while-answering",    test_cancelled_while_answering   },
+    {"cancelled-after-answer",       test_cancelled_after_answer      },
+    {"answered-too-late",            test_answered_too_late           },
+    {"shortened",                    test_shortened                   },
+    {"shortened-too-late",           test_shortened_too_late          },
+    {"lengthened",                   test_lengthened                  },
+    {"changed-while-answering",      test_changed_while_answering     },
+    {"unusable-offer",               test_unusable_offer              },
+    {"unusable-offer-in-words",      test_unusable_offer_in_words     },
+    {"unusable-offer-without-words", test_unusable_offer_without_words},
+    {"no-room",                      test_no_room                     },
+    {"connection-lost",              test_connection_lost             },
 };
 
 int

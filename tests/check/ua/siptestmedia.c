@@ -11,6 +11,15 @@
 
 G_DEFINE_FINAL_TYPE (SipTestMedia, sip_test_media, GST_TYPE_SIP_MEDIA)
 
+static GError *
+make_error (SipTestMedia *self)
+{
+  return self->tells_caller != NULL
+      ? g_error_new_literal (GST_SIP_STATUS, 488, self->tells_caller)
+      : g_error_new_literal (GST_SIP_ERROR, GST_SIP_ERROR_MEDIA,
+            "no codec in common");
+}
+
 static void
 describe (SipTestMedia *self)
 {
@@ -21,8 +30,7 @@ describe (SipTestMedia *self)
 
   self->refuse = 0;
   if (refuse != 0) {
-    error = g_error_new_literal (GST_SIP_ERROR, GST_SIP_ERROR_MEDIA,
-        "no codec in common");
+    error = make_error (self);
     gst_sip_media_refused (GST_SIP_MEDIA (self), refuse, error);
     return;
   }
@@ -57,8 +65,7 @@ sip_test_media_check_offer (GstSipMedia *media, const gchar *content_type,
   if (status == 0)
     return TRUE;
   if (status == 488)
-    g_set_error_literal (error, GST_SIP_ERROR, GST_SIP_ERROR_MEDIA,
-        "no codec in common");
+    g_propagate_error (error, make_error (SIP_TEST_MEDIA (media)));
   else
     g_set_error_literal (error, GST_SIP_STATUS, (gint) status, "no room");
   return FALSE;

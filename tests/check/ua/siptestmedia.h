@@ -26,6 +26,7 @@ struct _SipTestMedia
   gchar *name;
   gint64 delay; /* of descriptions; 0: at once, from within the call */
   guint takes_no_offer; /* status that offers are refused with, or 0 */
+  const gchar *tells_caller; /* (nullable): why, in a refusal with 488 */
   guint refuse; /* status, instead of the next description */
   GstSipTimer timer;
   gchar *description; /* that is being prepared */

@@ -21,6 +21,7 @@ make_media (GstSipCall *call, gpointer user_data)
   phone->media->delay = phone->media_delay;
   phone->media->refuse = phone->media_refuses;
   phone->media->takes_no_offer = phone->takes_no_offer;
+  phone->media->tells_caller = phone->tells_caller;
   return GST_SIP_MEDIA (gst_object_ref (phone->media));
 }
 

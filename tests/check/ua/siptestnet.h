@@ -59,6 +59,7 @@ typedef struct
   gboolean no_media;
   gint64 media_delay;
   guint takes_no_offer; /* status */
+  const gchar *tells_caller; /* why, if the caller may know */
   guint media_refuses;
 
   /* What the user agent told. */
