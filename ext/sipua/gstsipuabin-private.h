@@ -105,7 +105,8 @@ void gst_sip_ua_bin_target_changed (GstSipUaBin *self, GstSipCall *call);
 void gst_sip_ua_bin_install_bus (GstSipUaBinClass *klass);
 void gst_sip_ua_bin_post (GstSipUaBin *self, const gchar *name,
     const gchar *first_field, ...);
-void gst_sip_ua_bin_post_call (GstSipUaBin *self, GstSipCall *call);
+void gst_sip_ua_bin_post_call (GstSipUaBin *self, const gchar *name,
+    GstSipCall *call);
 void gst_sip_ua_bin_post_progress (GstSipUaBin *self, GstProgressType type,
     const gchar *code, const gchar *format, ...) G_GNUC_PRINTF (4, 5);
 /* EOS to everything downstream, in a thread of the pool, then from the element.

@@ -30,7 +30,8 @@ gst_sip_ua_bin_post (GstSipUaBin *self, const gchar *name,
 }
 
 void
-gst_sip_ua_bin_post_call (GstSipUaBin *self, GstSipCall *call)
+gst_sip_ua_bin_post_call (GstSipUaBin *self, const gchar *name,
+    GstSipCall *call)
 {
   g_autofree gchar *call_id = gst_sip_call_get_call_id (call);
   g_autofree gchar *reason = gst_sip_call_get_reason (call);
@@ -39,8 +40,8 @@ gst_sip_ua_bin_post_call (GstSipUaBin *self, GstSipCall *call)
 
   g_object_get (call, "remote-uri", &remote, "answered-elsewhere", &elsewhere,
       NULL);
-  gst_sip_ua_bin_post (self, "sip-call", "call", GST_TYPE_SIP_CALL, call,
-      "call-id", G_TYPE_STRING, call_id, "state", GST_TYPE_SIP_CALL_STATE,
+  gst_sip_ua_bin_post (self, name, "call", GST_TYPE_SIP_CALL, call, "call-id",
+      G_TYPE_STRING, call_id, "state", GST_TYPE_SIP_CALL_STATE,
       gst_sip_call_get_state (call), "direction", GST_TYPE_SIP_CALL_DIRECTION,
       gst_sip_call_get_direction (call), "remote-uri", G_TYPE_STRING, remote,
       "status", G_TYPE_UINT, gst_sip_call_get_status (call), "reason",

@@ -103,8 +103,14 @@ on_registration_failed (GstSipUa *ua, guint status, const gchar *reason,
 static void
 on_call_state (GstSipCall *call, GParamSpec *pspec, GstSipUaBin *self)
 {
-  gst_sip_ua_bin_post_call (self, call);
+  gst_sip_ua_bin_post_call (self, "sip-call", call);
   gst_sip_ua_bin_target_changed (self, call);
+}
+
+static void
+on_media_connected (GstSipCall *call, GstSipUaBin *self)
+{
+  gst_sip_ua_bin_post_call (self, "sip-media-connected", call);
 }
 
 static void
@@ -112,8 +118,10 @@ on_call_added (GstSipUa *ua, GstSipCall *call, GstSipUaBin *self)
 {
   g_signal_connect_object (call, "notify::state", G_CALLBACK (on_call_state),
       self, G_CONNECT_DEFAULT);
+  g_signal_connect_object (call, "media-connected",
+      G_CALLBACK (on_media_connected), self, G_CONNECT_DEFAULT);
   g_signal_emit (self, signals[SIGNAL_CALL_ADDED], 0, call);
-  gst_sip_ua_bin_post_call (self, call);
+  gst_sip_ua_bin_post_call (self, "sip-call", call);
 }
 
 static void

@@ -31,6 +31,23 @@ class Calls(PairCase):
         self.alice.wait_colour(GREEN)
         self.bob.wait_colour(RED)
 
+    def test_media_connected(self):
+        """Told on the bus of both, once, and after `established`."""
+        self.pair(bob={"auto_answer": True})
+        self.call()
+        for phone in (self.alice, self.bob):
+            wait_until(lambda: self.steps_of(phone)[-1:] == ["media"],
+                       lambda: f"media; it has {phone.messages}")
+        self.assert_tones()
+        for phone in (self.alice, self.bob):
+            self.assertEqual(self.steps_of(phone), ["established", "media"])
+
+    def steps_of(self, phone):
+        calls = [each for each in phone.messages
+                 if each.startswith(("sip-call", "sip-media-connected"))]
+        return ["media" if each.startswith("sip-media") else "established"
+                for each in calls if "established" in each]
+
     def test_wss(self):
         secure = {"ws_servers": self.kamailio.wss,
                   "tls_ca_file": str(self.kamailio.authority.certificate)}

@@ -10,6 +10,7 @@
  *     gstsipcall.c           the object, its state, its end
  *     gstsipcallend.c        how long an end may take
  *     gstsipcallapi.c        what an application hears of it and asks for
+ *     gstsipcallmedia.c      what it asks of its media, and hears of them
  *     gstsipcallproperties.c what an application reads of it
  *     gstsipcalloutgoing.c   the INVITE that we send
  *     gstsipcallincoming.c   the INVITE that we get
@@ -68,6 +69,7 @@ struct _GstSipCall
 
   GstSipMedia *media;
   gboolean media_connected;
+  gboolean media_started;
   gboolean media_stopped;
   const GstSipCallAsker *asker; /* of the media; NULL when it owes nothing */
   GstSipOfferAnswer offer_answer;
@@ -127,17 +129,23 @@ void gst_sip_call_end (GstSipCall *self, guint status, const gchar *reason);
 void gst_sip_call_add_dialog (GstSipCall *self, GstSipDialog *dialog);
 void gst_sip_call_remove_dialog (GstSipCall *self, GstSipDialog *dialog);
 void gst_sip_call_set_remote (GstSipCall *self, const GstSipAddress *address);
+/* Contact, Allow, Supported: what makes or refreshes a dialog. */
+void gst_sip_call_add_contact (GstSipCall *self, GstSipMessage *message);
+void (gst_sip_call_log) (GstSipLogPlace place, GstSipCall *self,
+    GstSipLogLevel level, const gchar *format, ...) G_GNUC_PRINTF (4, 5);
+#define gst_sip_call_log(...) gst_sip_call_log (GST_SIP_LOG_HERE, __VA_ARGS__)
+
+/* gstsipcallmedia.c */
+
 gboolean gst_sip_call_make_media (GstSipCall *self);
 void gst_sip_call_ask_offer (GstSipCall *self, const GstSipCallAsker *asker);
 void gst_sip_call_ask_answer (GstSipCall *self, GBytes *offer,
     const GstSipCallAsker *asker);
 /* Hands the description of an answer to the media. FALSE when there is none. */
 gboolean gst_sip_call_take_answer (GstSipCall *self, GstSipMessage *message);
-/* Contact, Allow, Supported: what makes or refreshes a dialog. */
-void gst_sip_call_add_contact (GstSipCall *self, GstSipMessage *message);
-void (gst_sip_call_log) (GstSipLogPlace place, GstSipCall *self,
-    GstSipLogLevel level, const gchar *format, ...) G_GNUC_PRINTF (4, 5);
-#define gst_sip_call_log(...) gst_sip_call_log (GST_SIP_LOG_HERE, __VA_ARGS__)
+/* We may send, unless the call has ended meanwhile. */
+void gst_sip_call_start_media (GstSipCall *self);
+void gst_sip_call_stop_media (GstSipCall *self);
 
 /* gstsipcallend.c */
 
@@ -155,6 +163,7 @@ void gst_sip_call_install_api (GObjectClass *klass);
 void gst_sip_call_install_properties (GObjectClass *klass);
 /* Queues the signal of that name. */
 void gst_sip_call_emit_early_media (GstSipCall *self);
+void gst_sip_call_emit_media_connected (GstSipCall *self);
 void gst_sip_call_emit_state (GstSipCall *self, GstSipCallState state);
 
 /* gstsipcalloutgoing.c */

@@ -11,8 +11,6 @@
 #include "gst/sip/ua/gstsipscreen.h"
 #include "gst/sip/ua/gstsipunwanted.h"
 
-#include <string.h>
-
 G_DEFINE_FINAL_TYPE (GstSipCall, gst_sip_call, GST_TYPE_OBJECT)
 
 #define CALLING GST_SIP_CALL_CALLING
@@ -140,116 +138,7 @@ gst_sip_call_add_contact (GstSipCall *self, GstSipMessage *message)
   gst_sip_screen_add_allow (message);
 }
 
-/* The media answers. */
-
-static void
-on_described (gpointer user, GBytes *description)
-{
-  GstSipCall *self = user;
-  const GstSipCallAsker *asker = g_steal_pointer (&self->asker);
-
-  if (asker != NULL)
-    asker->described (self, description);
-}
-
-static void
-on_refused (gpointer user, guint status, const GError *error)
-{
-  GstSipCall *self = user;
-  const GstSipCallAsker *asker = g_steal_pointer (&self->asker);
-
-  if (asker != NULL)
-    asker->refused (self, status, error);
-}
-
-static void
-on_media_stats (gpointer user)
-{
-  GstSipCall *self = user;
-
-  gst_sip_signals_notify (self->core->signals, self, "stats");
-}
-
-static void
-on_media_connected (gpointer user)
-{
-  GstSipCall *self = user;
-
-  self->media_connected = TRUE;
-  gst_sip_call_log (self, GST_SIP_LOG_LEVEL_LOG, "media is connected");
-}
-
-/* Media that never came up is the peer's and our common fault, media that goes
- * away is nobody's. */
-static void
-on_media_failed (gpointer user, const GError *error)
-{
-  GstSipCall *self = user;
-
-  gst_sip_call_log (self, GST_SIP_LOG_LEVEL_WARN, "media failed: %s",
-      error->message);
-  gst_sip_call_leave (self, self->media_connected ? 500 : 488, error->message);
-}
-
-static const GstSipMediaUser media_user = {
-    .described = on_described,
-    .refused = on_refused,
-    .connected = on_media_connected,
-    .stats_changed = on_media_stats,
-    .failed = on_media_failed,
-};
-
-gboolean
-gst_sip_call_make_media (GstSipCall *self)
-{
-  GstSipMedia *media = self->user->make_media (self->user_data, self);
-
-  GST_OBJECT_LOCK (self);
-  self->media = media;
-  GST_OBJECT_UNLOCK (self);
-  if (media != NULL)
-    gst_sip_media_set_user (media, &media_user, self);
-  return media != NULL;
-}
-
-void
-gst_sip_call_ask_offer (GstSipCall *self, const GstSipCallAsker *asker)
-{
-  self->asker = asker;
-  gst_sip_media_create_offer (self->media);
-}
-
-void
-gst_sip_call_ask_answer (GstSipCall *self, GBytes *offer,
-    const GstSipCallAsker *asker)
-{
-  self->asker = asker;
-  gst_sip_media_create_answer (self->media, GST_SIP_CALL_SDP, offer);
-}
-
-gboolean
-gst_sip_call_take_answer (GstSipCall *self, GstSipMessage *message)
-{
-  g_autoptr (GBytes) answer = gst_sip_screen_get_sdp (message);
-
-  if (answer == NULL)
-    return FALSE;
-  gst_sip_offer_answer_step (&self->offer_answer, GST_SIP_ANSWER_RECEIVED);
-  gst_sip_media_accept_answer (self->media, GST_SIP_CALL_SDP, answer);
-  return TRUE;
-}
-
 /* The end. */
-
-static void
-stop_media (GstSipCall *self)
-{
-  self->asker = NULL;
-  if (self->media == NULL || self->media_stopped)
-    return;
-  self->media_stopped = TRUE;
-  gst_sip_media_stop (self->media);
-}
 
 static void
 clear_request (GstSipRequest **request)
@@ -327,7 +216,7 @@ gst_sip_call_end (GstSipCall *self, guint status, const gchar *reason)
   GST_OBJECT_UNLOCK (self);
   log_end (self, status, self->reason);
   refuse_pending (self);
-  stop_media (self);
+  gst_sip_call_stop_media (self);
   let_go (self);
   gst_sip_call_set_state (self, ENDED);
   self->user->ended (self->user_data, self);
@@ -387,7 +276,7 @@ leave_dialog (GstSipCall *self, guint status, const gchar *reason)
   g_free (self->end_reason);
   self->end_reason = g_strdup (reason);
   refuse_pending (self);
-  stop_media (self);
+  gst_sip_call_stop_media (self);
   gst_sip_call_set_state (self, ENDING);
   /* A callee must not send BYE before it has the ACK (RFC 3261 section 15). */
   if (self->answer != NULL)

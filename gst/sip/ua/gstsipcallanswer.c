@@ -111,8 +111,7 @@ take_late_answer (GstSipCall *self, GstSipMessage *ack)
     gst_sip_call_leave (self, 488, "the ACK has no session description");
     return;
   }
-  if (self->state == GST_SIP_CALL_ESTABLISHED)
-    gst_sip_media_start (self->media);
+  gst_sip_call_start_media (self);
 }
 
 void

@@ -15,6 +15,7 @@ enum
   SIGNAL_RINGING,
   SIGNAL_EARLY_MEDIA,
   SIGNAL_ESTABLISHED,
+  SIGNAL_MEDIA_CONNECTED,
   SIGNAL_ENDED,
   N_SIGNALS
 };
@@ -25,6 +26,13 @@ void
 gst_sip_call_emit_early_media (GstSipCall *self)
 {
   gst_sip_signals_emit (self->core->signals, self, signals[SIGNAL_EARLY_MEDIA]);
+}
+
+void
+gst_sip_call_emit_media_connected (GstSipCall *self)
+{
+  gst_sip_signals_emit (self->core->signals, self,
+      signals[SIGNAL_MEDIA_CONNECTED]);
 }
 
 void
@@ -224,7 +232,8 @@ install_signals (GType type)
    * @call: an outgoing call
    *
    * Media may come before the call is answered: a ringback tone, an
-   * announcement.
+   * announcement. They are received from when they are connected; nothing is
+   * sent.
    *
    * Since: 0.1
    */
@@ -234,9 +243,25 @@ install_signals (GType type)
    * GstSipCall::established:
    * @call: a call
    *
+   * The call is answered. Media follow: see #GstSipCall::media-connected.
+   *
    * Since: 0.1
    */
   signals[SIGNAL_ESTABLISHED] = g_signal_new ("established", type,
+      G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  /**
+   * GstSipCall::media-connected:
+   * @call: an established call
+   *
+   * Media flow: ICE and DTLS are done, the peer has shown the certificate that
+   * it promised, and what we send from now on reaches it whole. Emitted once
+   * for each call, and never before #GstSipCall::established: early media may
+   * be connected and heard sooner, but nothing is sent until the call is
+   * answered.
+   *
+   * Since: 0.1
+   */
+  signals[SIGNAL_MEDIA_CONNECTED] = g_signal_new ("media-connected", type,
       G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   /**
    * GstSipCall::ended:

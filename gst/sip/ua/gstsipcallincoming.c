@@ -230,7 +230,7 @@ send_success (GstSipCall *self, GBytes *description)
   gst_sip_call_find_back (self);
   /* Without an offer in the INVITE, media starts with the ACK. */
   if (self->first_offer != NULL)
-    gst_sip_media_start (self->media);
+    gst_sip_call_start_media (self);
 }
 
 static void

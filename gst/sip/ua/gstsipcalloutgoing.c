@@ -146,9 +146,7 @@ start_media (GstSipCall *self, GstSipMessage *response)
     confirm_early_answer (self, response);
   else if (!gst_sip_call_take_answer (self, response))
     gst_sip_call_leave (self, 488, "the answer has no session description");
-  /* The media may have ended the call just now. */
-  if (self->state == GST_SIP_CALL_ESTABLISHED)
-    gst_sip_media_start (self->media);
+  gst_sip_call_start_media (self);
 }
 
 static void

@@ -5,6 +5,8 @@
  */
 #include "tests/check/sipua/mediapair.h"
 
+#include "gst/sip/ua/gstsipmedia-private.h"
+
 #include <string.h>
 
 /* A tone of volume v has a level of 20 log v - 3 dB. */
@@ -225,6 +227,108 @@ GST_START_TEST (test_what_is_asked_for)
 
 GST_END_TEST;
 
+/* A beep that starts when the media are said to be connected is heard whole. */
+
+#define BEEP_BUFFERS 30 /* of 10 ms each */
+
+typedef struct
+{
+  const gchar *what;
+  gboolean answers; /* bob beeps, alice listens */
+  gboolean early; /* connected long before the call is answered */
+} Beeper;
+
+static const Beeper beepers[] = {
+    {"caller",                   FALSE, FALSE},
+    {"callee",                   TRUE,  FALSE},
+    {"caller after early media", FALSE, TRUE },
+};
+
+static gint beep_left; /* atomic: buffers of the tone that are let through */
+static gdouble beep_level; /* the loudest half second */
+
+static GstPadProbeReturn
+silence_all_but_beep (GstPad *pad, GstPadProbeInfo *info, gpointer unused)
+{
+  GstBuffer *buffer = gst_buffer_make_writable (info->data);
+
+  if (g_atomic_int_get (&beep_left) > 0)
+    g_atomic_int_add (&beep_left, -1);
+  else
+    gst_buffer_memset (buffer, 0, 0, gst_buffer_get_size (buffer));
+  info->data = buffer;
+  return GST_PAD_PROBE_OK;
+}
+
+static gboolean
+alice_is_connected (MediaPair *pair)
+{
+  return pair->alice.connected;
+}
+
+static gboolean
+bob_is_connected (MediaPair *pair)
+{
+  return pair->bob.connected;
+}
+
+static gboolean
+beep_is_over (MediaEar *ear)
+{
+  gdouble level = media_ear_get_level (ear);
+
+  if (media_ear_get_share (ear, 1000) > 0.4)
+    beep_level = MAX (beep_level, level);
+  return beep_level > -100 && level < beep_level - 20;
+}
+
+static gboolean
+alice_heard_beep (MediaPair *pair)
+{
+  return beep_is_over (&pair->alice.ears[0]);
+}
+
+static gboolean
+bob_heard_beep (MediaPair *pair)
+{
+  return beep_is_over (&pair->bob.ears[0]);
+}
+
+GST_START_TEST (test_beep)
+{
+  const Beeper *row = &beepers[__i__];
+  MediaPair *pair = media_pair_new ();
+  GstSipInput *input =
+      media_end_add_input (row->answers ? &pair->bob : &pair->alice,
+          GST_SIP_MEDIA_AUDIO, TONE (1000, 0.5));
+  g_autoptr (GstPad) pad =
+      gst_element_get_static_pad (GST_ELEMENT (input), "sink");
+
+  beep_left = 0;
+  beep_level = -100;
+  pair->early = row->early;
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, silence_all_but_beep, NULL,
+      NULL);
+  media_pair_call (pair);
+  fail_unless (media_pair_run_until (pair,
+      row->answers ? bob_is_connected : alice_is_connected, 10));
+  if (row->early) {
+    media_pair_run (pair, 0.5);
+    gst_sip_media_start (pair->alice.media);
+  }
+  g_atomic_int_set (&beep_left, BEEP_BUFFERS);
+  fail_unless (media_pair_run_until (pair,
+      row->answers ? alice_heard_beep : bob_heard_beep, 10));
+
+  /* 0.3 s of -9 dB in 0.5 s of silence; without its first 100 ms it has -13. */
+  fail_unless (ABS (beep_level + 11.25) < 1.2, "%s: %.2f dB", row->what,
+      beep_level);
+
+  media_pair_free (pair);
+}
+
+GST_END_TEST;
+
 static Suite *
 media_suite (void)
 {
@@ -236,6 +340,7 @@ media_suite (void)
   tcase_add_loop_test (calls, test_audio, 0, G_N_ELEMENTS (audio_codecs));
   tcase_add_loop_test (calls, test_video, 0, G_N_ELEMENTS (video_codecs));
   tcase_add_test (calls, test_audio_and_video);
+  tcase_add_loop_test (calls, test_beep, 0, G_N_ELEMENTS (beepers));
   tcase_add_test (calls, test_latency);
   tcase_add_test (calls, test_nobody_listens);
   tcase_add_loop_test (calls, test_prepared_input, 0, G_N_ELEMENTS (prepared));

@@ -485,6 +485,48 @@ test_signal_order (Fixture *f, gconstpointer data)
   gst_sip_call_hangup (f->call);
 }
 
+/* The application may send from then on, so it comes last, and once. */
+static void
+note_media_connected (GstSipCall *call, GString *log)
+{
+  g_string_append_printf (log, "m%d", gst_sip_call_get_state (call));
+}
+
+static void
+follow (GstSipCall *call, GString *log)
+{
+  g_signal_connect (call, "established", G_CALLBACK (note), log);
+  g_signal_connect (call, "media-connected", G_CALLBACK (note_media_connected),
+      log);
+}
+
+static void
+test_media_connected (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GString) alice = g_string_new (NULL);
+  g_autoptr (GString) bob = g_string_new (NULL);
+
+  call_bob (f);
+  follow (f->call, alice);
+  follow (f->bob->call, bob);
+  gst_sip_call_answer (f->bob->call, NULL);
+  advance (f, 0.5);
+  g_assert_cmpstr (alice->str, ==, "2");
+  g_assert_cmpstr (bob->str, ==, "2");
+
+  gst_sip_media_connected (GST_SIP_MEDIA (f->alice->media));
+  gst_sip_media_connected (GST_SIP_MEDIA (f->bob->media));
+  advance (f, 1);
+  gst_sip_media_connected (GST_SIP_MEDIA (f->alice->media));
+  advance (f, 1);
+  g_assert_cmpstr (alice->str, ==, "2m2");
+  g_assert_cmpstr (bob->str, ==, "2m2");
+
+  gst_sip_call_hangup (f->call);
+  advance (f, 1);
+  g_assert_cmpstr (alice->str, ==, "2m2");
+}
+
 static const struct
 {
   const gchar *name;
@@ -520,6 +562,7 @@ static const struct
     {"stop-is-bounded",        test_stop_is_bounded       },
     {"handler-hangs-up",       test_handler_hangs_up      },
     {"signal-order",           test_signal_order          },
+    {"media-connected",        test_media_connected       },
 };
 
 int

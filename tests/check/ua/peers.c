@@ -285,6 +285,77 @@ test_early_media_then_other_sdp (Fixture *f, gconstpointer data)
   hang_up (f);
 }
 
+static void
+note_signal (GstSipCall *call, GString *log)
+{
+  g_string_append_printf (log, "%s ",
+      g_signal_name (g_signal_get_invocation_hint (call)->signal_id));
+}
+
+static void
+note_end (GString *log)
+{
+  g_string_append (log, "ended ");
+}
+
+static void
+follow (Fixture *f, GString *log)
+{
+  g_signal_connect (f->call, "established", G_CALLBACK (note_signal), log);
+  g_signal_connect (f->call, "media-connected", G_CALLBACK (note_signal), log);
+  g_signal_connect_swapped (f->call, "ended", G_CALLBACK (note_end), log);
+}
+
+/* What is sent before the call is answered would be lost, though the media are
+ * connected: the application is told when both are so. */
+static void
+test_early_media_connected (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GString) log = g_string_new (NULL);
+
+  call_out (f);
+  follow (f, log);
+  reply (f, 183, "b", CONTACT, "answer to offer alice 1");
+  gst_sip_media_connected (GST_SIP_MEDIA (f->alice->media));
+  advance (f, 1);
+  g_assert_cmpstr (log->str, ==, "");
+
+  reply (f, 200, "b", CONTACT, NULL);
+  drop (f, "ACK");
+  g_assert_cmpstr (log->str, ==, "established media-connected ");
+  hang_up (f);
+  g_assert_cmpstr (log->str, ==, "established media-connected ended ");
+}
+
+static void
+test_early_media_connected_then_refused (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GString) log = g_string_new (NULL);
+
+  call_out (f);
+  follow (f, log);
+  reply (f, 183, "b", CONTACT, "answer to offer alice 1");
+  gst_sip_media_connected (GST_SIP_MEDIA (f->alice->media));
+  reply (f, 486, "b", NULL, NULL);
+  drop (f, "ACK");
+  g_assert_cmpstr (log->str, ==, "ended ");
+}
+
+/* Early media of one fork, the call with another: it has no media. */
+static void
+test_early_media_connected_with_other (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GString) log = g_string_new (NULL);
+
+  call_out (f);
+  follow (f, log);
+  reply (f, 183, "b", CONTACT, "answer to offer alice 1");
+  gst_sip_media_connected (GST_SIP_MEDIA (f->alice->media));
+  reply (f, 200, "c", CONTACT, NULL);
+  assert_left (f);
+  g_assert_cmpstr (log->str, ==, "established ended ");
+}
+
 /* Some servers leave the description out of the 2xx when a 183 had it. */
 static void
 test_early_media_only (Fixture *f, gconstpointer data)
@@ -1130,6 +1201,11 @@ static const struct
     {"out/cancel-unanswered",                  test_cancel_unanswered         },
     {"out/early-media",                        test_early_media               },
     {"out/early-media-only",                   test_early_media_only          },
+    {"out/early-media-connected",              test_early_media_connected     },
+    {"out/early-media-connected-then-refused",
+     test_early_media_connected_then_refused                                  },
+    {"out/early-media-connected-with-other",
+     test_early_media_connected_with_other                                    },
     {"out/early-media-of-other-fork",          test_early_media_of_other_fork },
     {"out/early-media-other-fork-without-sdp",
      test_early_media_other_fork_without_sdp                                  },
