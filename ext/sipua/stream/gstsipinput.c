@@ -122,10 +122,49 @@ gst_sip_input_can_send (GstSipInput *self, const GstSipCodec *codec)
   return FALSE;
 }
 
-gboolean
-gst_sip_input_has_caps (GstSipInput *self)
+/* The pad of sipuabin is a ghost of ours, and there may be bins around. */
+static gboolean
+is_linked (GstPad *pad)
 {
-  return gst_pad_has_current_caps (self->sink);
+  g_autoptr (GstPad) peer = gst_pad_get_peer (pad);
+  g_autoptr (GstProxyPad) ghost = NULL;
+
+  if (!GST_IS_PROXY_PAD (peer) || GST_IS_GHOST_PAD (peer))
+    return peer != NULL;
+
+  ghost = gst_proxy_pad_get_internal (GST_PROXY_PAD (peer));
+  return ghost != NULL && is_linked (GST_PAD (ghost));
+}
+
+static gboolean
+are_alike (const GstStructure *one, const GstStructure *other)
+{
+  if (!gst_structure_has_name (one, gst_structure_get_name (other)))
+    return FALSE;
+  if (gst_sip_form_of_structure (one) != GST_SIP_FORM_RTP)
+    return TRUE;
+
+  /* A list of names is no string. */
+  return gst_structure_get_string (one, "encoding-name") != NULL &&
+      g_strcmp0 (gst_structure_get_string (one, "encoding-name"),
+          gst_structure_get_string (other, "encoding-name")) == 0;
+}
+
+gboolean
+gst_sip_input_is_settled (GstSipInput *self)
+{
+  g_autoptr (GstCaps) caps = get_caps (self);
+
+  if (gst_pad_has_current_caps (self->sink) || !is_linked (self->sink))
+    return TRUE;
+  if (gst_caps_is_any (caps) || gst_caps_is_empty (caps))
+    return FALSE;
+
+  for (guint i = 0; i < gst_caps_get_size (caps); i++)
+    if (!are_alike (gst_caps_get_structure (caps, 0),
+            gst_caps_get_structure (caps, i)))
+      return FALSE;
+  return TRUE;
 }
 
 gboolean

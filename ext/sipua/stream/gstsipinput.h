@@ -54,8 +54,10 @@ GstSipMediaKind gst_sip_input_get_kind (GstSipInput *self);
  * nothing. */
 gboolean gst_sip_input_can_send (GstSipInput *self, const GstSipCodec *codec);
 
-/* Whether the caps of the pad are known. */
-gboolean gst_sip_input_has_caps (GstSipInput *self);
+/* Whether it is known what comes in: from the caps of the pad, or as upstream
+ * can give one thing only. Where nothing is linked there is nothing to wait
+ * for. */
+gboolean gst_sip_input_is_settled (GstSipInput *self);
 
 /* Whether branches carry RTP, which needs no payloader but the payload type and
  * SSRC of the call; encoded media otherwise. */

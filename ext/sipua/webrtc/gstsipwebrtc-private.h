@@ -5,6 +5,7 @@
  *
  *   gstsipwebrtc.c          the object
  *   gstsipwebrtcwants.c     what it asks for
+ *   gstsipwebrtcinputs.c    what comes in, and what of it the call takes
  *   gstsipwebrtcbudget.c    the descriptors that it will open
  *   gstsipwebrtcexchange.c  offers and answers, step by step
  *   gstsipwebrtcservers.c   STUN and TURN servers that are there
@@ -82,6 +83,14 @@ typedef struct
   GPtrArray *promises; /* (element-type GstPromise) */
 } GstSipWebrtcQuestions;
 
+/* For what comes in to be known. */
+typedef struct
+{
+  GstSipTimer timer;
+  GstSipWebrtcFunc then; /* how it goes on; set while it waits */
+  GArray *handlers; /* gulong, of each input's pad; while it waits */
+} GstSipWebrtcSettling;
+
 struct _GstSipWebrtc
 {
   GstSipMedia parent;
@@ -104,7 +113,7 @@ struct _GstSipWebrtc
   guint n_reserved; /* descriptors that are not open yet */
   gboolean told_wants; /* what is left out, and why */
   GstSipSdpSession *session;
-  GstSipSdpRemote *waiting_offer; /* a later one, while ACCEPTING */
+  GstSipSdpRemote *waiting_offer; /* while it settles or is ACCEPTING */
   gboolean owes_offer; /* likewise, of ours */
   GstElement *bin; /* of the call; NULL before the first offer or answer */
   GstElement *webrtcbin; /* owned by it */
@@ -112,6 +121,7 @@ struct _GstSipWebrtc
   GstSipWebrtcQuestions questions;
   gboolean asked_stats; /* and not answered yet */
 
+  GstSipWebrtcSettling settling;
   GstSipIceWaiter waiter; /* for the servers to be known */
   GstSipTimer servers_timer;
   gint64 waiting_since;
@@ -141,6 +151,14 @@ void gst_sip_webrtc_disarm (GstSipWebrtc *self);
 GstSipSdpWants gst_sip_webrtc_get_wants (GstSipWebrtc *self, gboolean offering);
 void gst_sip_webrtc_clear_wants (GstSipSdpWants *wants);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (GstSipSdpWants, gst_sip_webrtc_clear_wants)
+
+/* gstsipwebrtcinputs.c */
+/* Calls then, at once or later, if it comes to that. */
+void gst_sip_webrtc_settle_inputs (GstSipWebrtc *self, GstSipWebrtcFunc then);
+void gst_sip_webrtc_stop_settling (GstSipWebrtc *self);
+/* Warns of pads beyond the first of a kind that feed nothing in this call. */
+void gst_sip_webrtc_warn_of_idle_inputs (GstSipWebrtc *self);
+void gst_sip_webrtc_init_settling (GstSipWebrtc *self);
 
 /* gstsipwebrtcbudget.c: the error is of GST_SIP_STATUS, and was logged */
 gboolean gst_sip_webrtc_reserve (GstSipWebrtc *self,
@@ -183,7 +201,7 @@ typedef void (
 void gst_sip_webrtc_post (GstSipWebrtc *self, GstSipWebrtcFunc func,
     gpointer data, GDestroyNotify notify);
 /* Likewise, on each emission of a signal by any thread. */
-void gst_sip_webrtc_watch (GstSipWebrtc *self, gpointer object,
+gulong gst_sip_webrtc_watch (GstSipWebrtc *self, gpointer object,
     const gchar *signal, GstSipWebrtcFunc func);
 typedef void (*GstSipWebrtcErrorFunc) (GstSipWebrtc *self, const GError *error);
 

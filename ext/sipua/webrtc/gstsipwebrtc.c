@@ -51,6 +51,7 @@ gst_sip_webrtc_give_up_text (GstSipWebrtc *self, const gchar *format, ...)
 void
 gst_sip_webrtc_disarm (GstSipWebrtc *self)
 {
+  gst_sip_webrtc_stop_settling (self);
   gst_sip_webrtc_stop_waiting (self);
   gst_sip_timer_disarm (&self->gathering_timer);
   gst_sip_timer_disarm (&self->connect_timer);
@@ -198,6 +199,7 @@ gst_sip_webrtc_init (GstSipWebrtc *self)
   self->lines = g_ptr_array_new_with_free_func (gst_sip_webrtc_line_free);
   self->inputs = g_ptr_array_new_with_free_func (gst_object_unref);
   gst_sip_webrtc_questions_init (&self->questions);
+  gst_sip_webrtc_init_settling (self);
   gst_sip_webrtc_init_servers (self);
   gst_sip_webrtc_init_gathering_timer (self);
   gst_sip_webrtc_init_connect_timer (self);

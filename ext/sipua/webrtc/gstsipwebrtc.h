@@ -45,6 +45,8 @@ G_DECLARE_FINAL_TYPE (GstSipWebrtc, gst_sip_webrtc, GST, SIP_WEBRTC,
  *   A peer that does not know that is left with audio alone, as webrtcbin
  *   cannot turn back when it sees the answer; unbundled offers are for all
  * @latency: of the jitter buffer, in ms
+ * @caps_timeout: for the first offer or answer to wait until it is known what
+ *   comes in at each input, in ms: what is not known then is taken for raw
  * @gathering_timeout: for servers to be known and candidates to be there, in
  *   ms: what is there then is sent
  * @connect_timeout: from the answer until ICE and DTLS are up, in ms
@@ -64,6 +66,7 @@ typedef struct
   gboolean offer_video;
   gboolean offer_bundle;
   guint latency;
+  guint caps_timeout;
   guint gathering_timeout;
   guint connect_timeout;
   guint silence_timeout;
@@ -75,8 +78,9 @@ typedef struct
 /* Usual times; every other member has to be given. */
 #define GST_SIP_WEBRTC_SETTINGS_INIT \
   { \
-    .offer_audio = TRUE, .latency = 200, .gathering_timeout = 2000, \
-    .connect_timeout = 20000, .silence_timeout = 30000 \
+    .offer_audio = TRUE, .latency = 200, .caps_timeout = 2000, \
+    .gathering_timeout = 2000, .connect_timeout = 20000, \
+    .silence_timeout = 30000 \
   }
 
 /**

@@ -102,7 +102,7 @@ on_notify (GObject *object, GParamSpec *pspec, gpointer data)
     gst_sip_webrtc_post (self, watch->func, NULL, NULL);
 }
 
-void
+gulong
 gst_sip_webrtc_watch (GstSipWebrtc *self, gpointer object, const gchar *signal,
     GstSipWebrtcFunc func)
 {
@@ -110,7 +110,7 @@ gst_sip_webrtc_watch (GstSipWebrtc *self, gpointer object, const gchar *signal,
 
   watch->self = gst_sip_webrtc_weak_new (self);
   watch->func = func;
-  g_signal_connect_data (object, signal, G_CALLBACK (on_notify), watch,
+  return g_signal_connect_data (object, signal, G_CALLBACK (on_notify), watch,
       watch_free, 0);
 }
 

@@ -133,6 +133,7 @@ set_negotiated (GstSipWebrtc *self)
 
     g_object_set (line->transceiver, "codec-preferences", NULL, NULL);
   }
+  gst_sip_webrtc_warn_of_idle_inputs (self);
   gst_sip_webrtc_connect (self);
   go_on (self);
 }
@@ -190,23 +191,37 @@ build_and_offer (GstSipWebrtc *self, gpointer unused)
     gst_sip_webrtc_ask (self, "create-offer", NULL, on_offer_created);
 }
 
+/* As it was: nothing has been built. */
 static void
-make_first_offer (GstSipWebrtc *self)
+refuse_first (GstSipWebrtc *self, guint status, GError *error)
+{
+  self->phase = GST_SIP_WEBRTC_NEW;
+  gst_sip_webrtc_refuse (self, status, error);
+}
+
+static void
+offer_what_comes_in (GstSipWebrtc *self, gpointer unused)
 {
   g_auto (GstSipSdpWants) wants = gst_sip_webrtc_get_wants (self, TRUE);
   GError *error = NULL;
 
   if (!gst_sip_sdp_session_make_offer (self->session, &wants, &error)) {
-    gst_sip_webrtc_refuse (self, 500, error);
+    refuse_first (self, 500, error);
     return;
   }
   if (!gst_sip_webrtc_reserve (self, self->session, &error)) {
-    gst_sip_webrtc_refuse (self, 503, error);
+    refuse_first (self, 503, error);
     return;
   }
 
-  self->phase = GST_SIP_WEBRTC_OFFERING;
   gst_sip_webrtc_choose_servers (self, build_and_offer);
+}
+
+static void
+make_first_offer (GstSipWebrtc *self)
+{
+  self->phase = GST_SIP_WEBRTC_OFFERING;
+  gst_sip_webrtc_settle_inputs (self, offer_what_comes_in);
 }
 
 static void
@@ -229,22 +244,30 @@ build_and_answer (GstSipWebrtc *self, gpointer unused)
 }
 
 static void
-answer_first_offer (GstSipWebrtc *self, GstSipSdpRemote *remote)
+answer_with_what_comes_in (GstSipWebrtc *self, gpointer unused)
 {
+  g_autoptr (GstSipSdpRemote) remote = g_steal_pointer (&self->waiting_offer);
   g_auto (GstSipSdpWants) wants = gst_sip_webrtc_get_wants (self, FALSE);
   GError *error = NULL;
 
   if (!gst_sip_sdp_session_take_offer (self->session, remote, &wants, &error)) {
-    gst_sip_webrtc_refuse (self, 488, error);
+    refuse_first (self, 488, error);
     return;
   }
   if (!gst_sip_webrtc_reserve (self, self->session, &error)) {
-    gst_sip_webrtc_refuse (self, 486, error);
+    refuse_first (self, 486, error);
     return;
   }
 
-  self->phase = GST_SIP_WEBRTC_ANSWERING;
   gst_sip_webrtc_choose_servers (self, build_and_answer);
+}
+
+static void
+answer_first_offer (GstSipWebrtc *self, GstSipSdpRemote *remote)
+{
+  self->phase = GST_SIP_WEBRTC_ANSWERING;
+  self->waiting_offer = gst_sip_sdp_remote_ref (remote);
+  gst_sip_webrtc_settle_inputs (self, answer_with_what_comes_in);
 }
 
 static void

@@ -412,6 +412,53 @@ GST_START_TEST (test_can_send)
 
 GST_END_TEST;
 
+typedef struct
+{
+  const gchar *source; /* NULL: nothing is linked */
+  gboolean is_settled;
+} Settling;
+
+static const Settling settlings[] = {
+    {NULL,                                                     TRUE },
+    {"appsrc",                                                 FALSE},
+    {"appsrc ! identity",                                      FALSE},
+    {"appsrc ! concat",                                        FALSE},
+    {"appsrc ! capsfilter caps=audio/x-opus",                  TRUE },
+    {"appsrc ! capsfilter caps=\"audio/x-raw;audio/x-opus\"",  FALSE},
+    {"appsrc ! capsfilter caps=application/x-rtp,media=audio", FALSE},
+    {"appsrc ! rtppcmupay",                                    TRUE },
+    {"audiotestsrc",                                           TRUE },
+};
+
+/* The pad of the application is one or more ghosts away. */
+GST_START_TEST (test_is_settled)
+{
+  const Settling *row = &settlings[__i__];
+  g_autoptr (GstElement) pipeline = gst_pipeline_new (NULL);
+  GstElement *inner = gst_bin_new (NULL), *outer = gst_bin_new (NULL);
+  GstElement *input = gst_sip_input_new (GST_SIP_MEDIA_AUDIO, NULL, NULL);
+  g_autoptr (GstPad) sink = gst_element_get_static_pad (input, "sink");
+  GstPad *ghost;
+
+  gst_bin_add (GST_BIN (pipeline), outer);
+  gst_bin_add (GST_BIN (outer), inner);
+  gst_bin_add (GST_BIN (inner), input);
+  ghost = gst_ghost_pad_new ("sink", sink);
+  gst_element_add_pad (inner, ghost);
+  gst_element_add_pad (outer, gst_ghost_pad_new ("sink", ghost));
+  if (row->source != NULL) {
+    GstElement *source =
+        gst_parse_bin_from_description (row->source, TRUE, NULL);
+
+    gst_bin_add (GST_BIN (pipeline), source);
+    fail_unless (gst_element_link (source, outer));
+  }
+  fail_unless_equals_int (gst_sip_input_is_settled (GST_SIP_INPUT (input)),
+      row->is_settled);
+}
+
+GST_END_TEST;
+
 /* A codec whose encoder is not installed is not offered; the others are. */
 GST_START_TEST (test_missing_encoder)
 {
@@ -457,6 +504,7 @@ input_suite (void)
   tcase_add_test (branches, test_nobody_takes);
   tcase_add_test (branches, test_end_of_stream_stays_out);
   tcase_add_loop_test (branches, test_can_send, 0, G_N_ELEMENTS (judgements));
+  tcase_add_loop_test (branches, test_is_settled, 0, G_N_ELEMENTS (settlings));
   tcase_add_test (branches, test_missing_encoder);
   return suite;
 }

@@ -431,7 +431,7 @@ make_media (MediaEnd *self)
 {
   gst_element_set_state (self->pipeline, GST_STATE_PLAYING);
   self->media = gst_sip_webrtc_new (GST_BIN (self->place), self->name,
-      self->pair->timers, NULL, &self->settings, self->inputs);
+      self->pair->timers, self->log, &self->settings, self->inputs);
   gst_sip_webrtc_set_user (GST_SIP_WEBRTC (self->media), &pads_user, self);
   gst_sip_media_set_user (self->media, &media_user, self);
 }

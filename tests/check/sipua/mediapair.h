@@ -37,6 +37,7 @@ typedef struct
   GstElement *place; /* in the pipeline: where sipuabin would be */
   GPtrArray *inputs;
   GstSipWebrtcSettings settings;
+  GstSipLog *log; /* borrowed, or NULL */
   GstSipMedia *media;
   GWeakRef webrtcbin; /* once it is stopped: gone when the call is */
   gchar *description; /* last one that it gave */
