@@ -36,31 +36,11 @@ push_to_all (GstSipWebrtc *self, GstEvent *event)
   gst_event_unref (event);
 }
 
-static void
-flush_pads (GstSipWebrtc *self)
-{
-  push_to_all (self, gst_event_new_flush_start ());
-  push_to_all (self, gst_event_new_flush_stop (FALSE));
-}
-
 static gboolean
 is_playing (GstSipWebrtc *self)
 {
   return GST_STATE (self->place) == GST_STATE_PLAYING &&
       GST_STATE_TARGET (self->place) == GST_STATE_PLAYING;
-}
-
-/* A sink that is paused holds the thread that feeds it for ever. Flushing lets
- * go of it, and the sink is ready for the next call once that thread is out;
- * but one that plays would lose its state, and the pipeline with it its time.
- * Nothing follows: the outputs are shut. */
-static void
-end_pads (GstSipWebrtc *self)
-{
-  if (!is_playing (self))
-    flush_pads (self);
-  else if (self->settings.eos_at_end)
-    push_to_all (self, gst_event_new_eos ());
 }
 
 static gboolean
@@ -77,16 +57,33 @@ are_idle (GstSipWebrtc *self)
   return TRUE;
 }
 
-/* A sink that plays lets go of the thread by itself. It may be paused at any
- * moment, before sipuabin is, or for itself alone. */
+/* A sink that is paused holds the thread that feeds it for ever, and it may be
+ * paused at any moment, before sipuabin is, or for itself alone. Flushing lets
+ * go of it, and the sink is ready for the next call once that thread is out;
+ * but one that plays lets go by itself and would lose its state, and the
+ * pipeline with it its time. Nothing follows: the outputs are shut. The flush
+ * stops when the threads are out, which would push behind it what they have in
+ * hand, without a segment. */
 static void
-wait_for_threads (GstSipWebrtc *self)
+leave_sinks (GstSipWebrtc *self)
 {
-  while (!are_idle (self)) {
+  gboolean flushing = FALSE;
+
+  if (is_playing (self) && self->settings.eos_at_end)
+    push_to_all (self, gst_event_new_eos ());
+
+  for (;;) {
+    if (!flushing && !is_playing (self)) {
+      push_to_all (self, gst_event_new_flush_start ());
+      flushing = TRUE;
+    }
+    if (are_idle (self))
+      break;
     g_usleep (THREADS_INTERVAL);
-    if (!is_playing (self))
-      flush_pads (self);
   }
+
+  if (flushing)
+    push_to_all (self, gst_event_new_flush_stop (FALSE));
 }
 
 static void
@@ -182,8 +179,7 @@ static void
 end_bin (GstSipWebrtc *self)
 {
   lock_states (self);
-  end_pads (self);
-  wait_for_threads (self);
+  leave_sinks (self);
   report_pads (self);
   gst_bin_remove (self->place, self->bin);
   /* What webrtcbin makes while it goes down, it leaves behind (1.22): the ICE
