@@ -41,9 +41,10 @@ parse_message (const gchar *text, gsize length, GError **error)
 {
   g_autoptr (GstSDPMessage) message = NULL;
   g_autoptr (GString) lines = g_string_new (NULL);
-  /* Values of it get into caps, pads and errors (RFC 8866 section 5). */
-  g_autofree gchar *valid =
-      gst_sip_text_mend_lines (text, (gssize) length, G_MAXSIZE);
+  /* Values of it get into caps, pads and errors (RFC 8866 section 5). GBytes
+   * that are empty have no text at all. */
+  g_autofree gchar *valid = gst_sip_text_mend_lines (length > 0 ? text : "",
+      (gssize) length, G_MAXSIZE);
 
   g_string_append (lines, valid);
   /* gst-sdp ignores a last line that does not end. */

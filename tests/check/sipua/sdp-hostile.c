@@ -20,6 +20,7 @@ static const struct
   const gchar *error;
 } refusals[] = {
     {"empty", "", 0, GST_SIP_ERROR_SYNTAX, "expected v=0, got ''"},
+    {"nothing", NULL, 0, GST_SIP_ERROR_SYNTAX, "expected v=0, got ''"},
     {"no-sdp", "<html>\r\n", -1, GST_SIP_ERROR_SYNTAX, "got '<html>"},
     {"version", "v=1\r\n", -1, GST_SIP_ERROR_SYNTAX, "got 'v=1"},
     {"nul-byte", NUL_BYTE, sizeof NUL_BYTE - 1, GST_SIP_ERROR_SYNTAX,
