@@ -6,6 +6,7 @@
 # Alice is always a pipeline. Each sends a tone of its own, so that an echo is
 # never taken for the other end.
 
+from baresip import BARESIP_LEVEL
 from case import InteropCase
 
 OURS, THEIRS = 440, 1000
@@ -57,3 +58,52 @@ class BrowserCase(PairCase):
 
     def call_in(self, **media):
         self.bob.call(self.kamailio.uri("alice"), **media)
+
+
+class BaresipCase(InteropCase):
+    """Carol is a baresip, `plain` or with DTLS-SRTP and ICE."""
+
+    needs_baresip = True
+    plain = False
+
+    def pair(self, alice=None, carol=None):
+        self.carol = self.baresip("carol", frequency=THEIRS, plain=self.plain,
+                                  **(carol or {}))
+        self.alice = self.phone("alice", frequency=OURS, **(alice or {}))
+        self.alice.start().wait_registered()
+
+    def call(self):
+        return self.alice.call(self.kamailio.uri("carol"))
+
+    def assert_tones(self):
+        self.alice.wait_tone(THEIRS, BARESIP_LEVEL)
+        self.carol.wait_tone(OURS)
+
+
+class BaresipCalls:
+    """What either kind of baresip can; tests of whoever derives from it."""
+
+    def test_out(self):
+        self.pair(carol={"answering": "auto"})
+        ours = self.call().wait_state("established")
+        self.assert_tones()
+        ours.hangup()
+        self.carol.wait_state("ended")
+
+    def test_in(self):
+        self.pair(alice={"auto_answer": True})
+        self.carol.call(self.kamailio.uri("alice"))
+        self.carol.wait_state("established")
+        self.assert_tones()
+        self.carol.hangup()
+        self.alice.wait_call().wait_state("ended")
+
+    def test_pcmu(self):
+        self.pair(carol={"answering": "auto", "codecs": "pcmu"})
+        self.call().wait_state("established")
+        self.assert_tones()
+
+    def test_video_finds_no_match(self):
+        self.pair(alice={"colour": [255, 0, 0]}, carol={"answering": "auto"})
+        self.call().wait_state("established")
+        self.assert_tones()

@@ -7,17 +7,17 @@
 # As at most operators: what sipuabin negotiates with is rtpengine, whose ICE
 # and DTLS are its own, while codecs and directions are the phone's.
 
-from baresip import BARESIP_LEVEL
-from case import InteropCase, main
+import pairs
+from case import main
 from gateway import Gateway
 from kamailio import Kamailio
 from pairs import OURS, THEIRS
 from rtpengine import Rtpengine
 
 
-class PlainCase(InteropCase):
-    needs_baresip = True
+class PlainCase(pairs.BaresipCase):
     needs_rtpengine = True
+    plain = True
 
     @classmethod
     def start_servers(cls):
@@ -25,46 +25,8 @@ class PlainCase(InteropCase):
         cls.kamailio = cls.keep(Kamailio(cls.folder, media=cls.rtpengine))
         cls.ws = cls.kamailio.ws
 
-    def pair(self, alice=None, carol=None):
-        self.carol = self.baresip("carol", frequency=THEIRS, plain=True,
-                                  **(carol or {}))
-        self.alice = self.phone("alice", frequency=OURS, **(alice or {}))
-        self.alice.start().wait_registered()
 
-    def call(self):
-        return self.alice.call(self.kamailio.uri("carol"))
-
-    def assert_tones(self):
-        self.alice.wait_tone(THEIRS, BARESIP_LEVEL)
-        self.carol.wait_tone(OURS)
-
-
-class Calls(PlainCase):
-    def test_out(self):
-        self.pair(carol={"answering": "auto"})
-        ours = self.call().wait_state("established")
-        self.assert_tones()
-        ours.hangup()
-        self.carol.wait_state("ended")
-
-    def test_in(self):
-        self.pair(alice={"auto_answer": True})
-        self.carol.call(self.kamailio.uri("alice"))
-        self.carol.wait_state("established")
-        self.assert_tones()
-        self.carol.hangup()
-        self.alice.wait_call().wait_state("ended")
-
-    def test_pcmu(self):
-        self.pair(carol={"answering": "auto", "codecs": "pcmu"})
-        self.call().wait_state("established")
-        self.assert_tones()
-
-    def test_video_finds_no_match(self):
-        self.pair(alice={"colour": [255, 0, 0]}, carol={"answering": "auto"})
-        self.call().wait_state("established")
-        self.assert_tones()
-
+class Calls(pairs.BaresipCalls, PlainCase):
     def test_hold_and_resume(self):
         self.pair(carol={"answering": "auto"})
         ours = self.call().wait_state("established")
