@@ -670,18 +670,4 @@ sipuabin_suite (void)
   return suite;
 }
 
-/* With a sanitizer it is this process that looks at all plugins of the machine
- * for the first time, and some of those lose memory. */
-extern void __lsan_disable (void) __attribute__ ((weak));
-extern void __lsan_enable (void) __attribute__ ((weak));
-
-int
-main (int argc, char **argv)
-{
-  if (__lsan_disable != NULL)
-    __lsan_disable ();
-  gst_check_init (&argc, &argv);
-  if (__lsan_enable != NULL)
-    __lsan_enable ();
-  return gst_check_run_suite (sipuabin_suite (), "sipuabin", __FILE__);
-}
+GST_CHECK_MAIN (sipuabin);

@@ -380,17 +380,4 @@ lives_suite (void)
   return suite;
 }
 
-/* As in element.c. */
-extern void __lsan_disable (void) __attribute__ ((weak));
-extern void __lsan_enable (void) __attribute__ ((weak));
-
-int
-main (int argc, char **argv)
-{
-  if (__lsan_disable != NULL)
-    __lsan_disable ();
-  gst_check_init (&argc, &argv);
-  if (__lsan_enable != NULL)
-    __lsan_enable ();
-  return gst_check_run_suite (lives_suite (), "lives", __FILE__);
-}
+GST_CHECK_MAIN (lives);
