@@ -10,8 +10,7 @@
 
 #include <gst/sip/base/gstsiperror.h>
 
-#define OTHER_DEVICE \
-  "another device took the call than the one that sent early media"
+#include "gst/sip/ua/gstsipmedia-private.h"
 
 static void
 add_candidates (GstSipWebrtc *self, const GstSipSdpLine *line)
@@ -145,7 +144,7 @@ confirm_other (GstSipWebrtc *self, GstSipSdpRemote *remote)
     error = judge_change (change);
   if (error != NULL ||
       !gst_sip_sdp_session_take_answer (self->session, remote, &error)) {
-    g_prefix_error (&error, OTHER_DEVICE ": ");
+    g_prefix_error (&error, GST_SIP_MEDIA_OTHER_DEVICE ": ");
     gst_sip_webrtc_give_up (self, error);
     return;
   }

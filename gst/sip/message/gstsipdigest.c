@@ -199,17 +199,12 @@ check_credentials (GstSipDigestSession *self,
   return TRUE;
 }
 
-/* , name="text", with quotes and backslashes of the text escaped. */
 static void
 append_quoted (GString *value, const gchar *name, const gchar *text)
 {
-  g_string_append_printf (value, "%s=\"", name);
-  for (; *text != '\0'; text++) {
-    if (*text == '"' || *text == '\\')
-      g_string_append_c (value, '\\');
-    g_string_append_c (value, *text);
-  }
-  g_string_append (value, "\", ");
+  g_string_append_printf (value, "%s=", name);
+  gst_sip_append_quoted (value, text);
+  g_string_append (value, ", ");
 }
 
 /* RFC 7616 section 3.4 and RFC 3261 section 25.1 say what is quoted. */

@@ -223,6 +223,18 @@ gst_sip_slice_strip_quotes (GstSipSlice self)
   return (GstSipSlice){self.text + 1, self.length - 2};
 }
 
+void
+gst_sip_append_quoted (GString *string, const gchar *text)
+{
+  g_string_append_c (string, '"');
+  for (; *text != '\0'; text++) {
+    if (*text == '"' || *text == '\\')
+      g_string_append_c (string, '\\');
+    g_string_append_c (string, *text);
+  }
+  g_string_append_c (string, '"');
+}
+
 gchar *
 gst_sip_slice_undo_backslashes (GstSipSlice self, gsize *length)
 {

@@ -142,6 +142,9 @@ gboolean gst_sip_slice_is_visible (GstSipSlice self);
 gboolean gst_sip_slice_get_number (GstSipSlice self, guint64 *number);
 /* Without the quotes, where there are any. */
 GstSipSlice gst_sip_slice_strip_quotes (GstSipSlice self);
+/* A quoted-string of text, with backslashes where it has quotes or some of its
+ * own. */
+void gst_sip_append_quoted (GString *string, const gchar *text);
 /* What stood between quotes, with its backslashes undone. length: or NULL */
 gchar *gst_sip_slice_undo_backslashes (GstSipSlice self, gsize *length);
 

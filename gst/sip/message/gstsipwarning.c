@@ -7,6 +7,7 @@
 
 #include "gst/sip/base/gstsiperror.h"
 #include "gst/sip/base/gstsiptext.h"
+#include "gst/sip/message/gstsipscanner.h"
 
 /* It may repeat a word of the offer, which can be of any length. */
 #define MAX_TEXT 256
@@ -22,13 +23,9 @@ gst_sip_message_append_warning (GstSipMessage *self, const GError *error)
 
   text = gst_sip_text_mend (error->message, -1, MAX_TEXT);
   quoted = g_string_new (NULL);
-  for (const gchar *p = text; *p != '\0'; p++) {
-    if (*p == '"' || *p == '\\')
-      g_string_append_c (quoted, '\\');
-    g_string_append_c (quoted, *p);
-  }
+  gst_sip_append_quoted (quoted, text);
 
   /* 399 is for a person to read; the name of the agent may be made up. */
   gst_sip_message_append_header_printf (self, GST_SIP_HEADER_WARNING,
-      "399 sipua \"%s\"", quoted->str);
+      "399 sipua %s", quoted->str);
 }

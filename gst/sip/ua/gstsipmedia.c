@@ -7,8 +7,6 @@
 
 #include "gst/sip/base/gstsiperror.h"
 
-#include "gst/sip/base/gstsiperror.h"
-
 typedef struct
 {
   const GstSipMediaUser *user;
