@@ -7,6 +7,7 @@
 #include <gst/video/video-event.h>
 
 #include "ext/sipua/stream/gstsipinput-private.h"
+#include "ext/sipua/stream/gstsipleakyqueue.h"
 
 /* Trunks */
 
@@ -81,13 +82,9 @@ gst_sip_input_make_tee (void)
 static GstElement *
 make_queue (GstSipMediaKind kind)
 {
-  GstElement *queue = gst_element_factory_make ("queue", NULL);
-
-  gst_util_set_object_arg (G_OBJECT (queue), "leaky", "downstream");
-  g_object_set (queue, "silent", TRUE, "max-size-bytes", 0, "max-size-buffers",
-      kind == GST_SIP_MEDIA_VIDEO ? 3 : 0, "max-size-time",
-      (guint64) (kind == GST_SIP_MEDIA_VIDEO ? 0 : 200 * GST_MSECOND), NULL);
-  return queue;
+  return kind == GST_SIP_MEDIA_VIDEO
+      ? gst_sip_leaky_queue_new (3, 0)
+      : gst_sip_leaky_queue_new (0, 200 * GST_MSECOND);
 }
 
 static gboolean

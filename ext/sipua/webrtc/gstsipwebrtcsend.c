@@ -9,6 +9,14 @@
 #include <gst/sip/base/gstsiperror.h>
 
 #include "ext/sipua/stream/gstsipcoders.h"
+#include "ext/sipua/stream/gstsipleakyqueue.h"
+
+/* A second of speech, two of pictures. Counted, as GstQueue takes all time since
+ * the segment began for waiting until the first buffer is out (1.22), and would
+ * lose the key frame that what is sent begins with. */
+#define MAX_WAITING 50
+/* A picture is many packets. */
+#define MAX_WAITING_RTP 1000
 
 /* RTP that comes in has the payload type and SSRC of somebody else. */
 typedef struct
@@ -134,17 +142,6 @@ gst_sip_webrtc_name_sources (GstSipWebrtc *self)
   }
 }
 
-static GstElement *
-make_send_queue (void)
-{
-  GstElement *queue = gst_element_factory_make ("queue", NULL);
-
-  gst_util_set_object_arg (G_OBJECT (queue), "leaky", "downstream");
-  g_object_set (queue, "silent", TRUE, "max-size-bytes", 0, "max-size-buffers",
-      0, "max-size-time", (guint64) GST_SECOND, NULL);
-  return queue;
-}
-
 static void
 recalculate (GstElement *bin, gpointer unused)
 {
@@ -170,16 +167,16 @@ make_sender (GstSipWebrtc *self, GstSipWebrtcLine *line,
     const GstSipSdpFormat *format, GstSipInput *input, GError **error)
 {
   const Identity identity = {format->payload_type, line->ssrc};
-  GstElement *last = gst_sip_input_gives_rtp (input)
-      ? make_rewriter (&identity)
-      : make_payloader (format->codec, &identity, error);
+  gboolean is_rtp = gst_sip_input_gives_rtp (input);
+  GstElement *last = is_rtp ? make_rewriter (&identity)
+                            : make_payloader (format->codec, &identity, error);
   g_autoptr (GstPad) src = NULL;
   GstElement *queue;
 
   if (last == NULL)
     return FALSE;
 
-  queue = make_send_queue ();
+  queue = gst_sip_leaky_queue_new (is_rtp ? MAX_WAITING_RTP : MAX_WAITING, 0);
   gst_bin_add_many (GST_BIN (self->bin), queue, last, NULL);
   gst_element_link (queue, last);
   src = gst_element_get_static_pad (last, "src");
