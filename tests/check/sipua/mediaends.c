@@ -6,61 +6,14 @@
  * Latency is handed out, sinks and the pipeline are paused and play again, and
  * EOS comes, each from a thread of its own, at random moments
  * around the end of a call. A watchdog tells where all threads are if that takes
- * too long. SIPUA_STRESS_SECONDS is how long it goes on, SIPUA_STRESS_SEED how.
+ * too long.
  */
 #include "tests/check/sipua/mediapair.h"
-
-#include <signal.h>
-#include <stdlib.h>
-#include <unistd.h>
+#include "tests/check/sipua/stress.h"
 
 #define SECONDS 20
 /* A busy machine needs two for a call. */
 #define WATCHDOG (45 * G_TIME_SPAN_SECOND)
-
-/* The watchdog */
-
-static gint64 last_sign; /* monotonic; guarded by the lock */
-static GMutex lock;
-
-static void
-give_sign (void)
-{
-  g_mutex_lock (&lock);
-  last_sign = g_get_monotonic_time ();
-  g_mutex_unlock (&lock);
-}
-
-static void
-print_stacks (void)
-{
-  g_autofree gchar *pid = g_strdup_printf ("%d", getpid ());
-  const gchar *arguments[] = {"gdb", "-batch", "-p", pid, "-ex",
-      "thread apply all backtrace 40", NULL};
-
-  if (!g_spawn_sync (NULL, (gchar **) arguments, NULL, G_SPAWN_SEARCH_PATH,
-          NULL, NULL, NULL, NULL, NULL, NULL))
-    g_printerr ("gdb is not there to print stacks\n");
-}
-
-static gpointer
-watch (gpointer unused)
-{
-  for (;;) {
-    gint64 silent;
-
-    g_usleep (G_TIME_SPAN_SECOND);
-    g_mutex_lock (&lock);
-    silent = g_get_monotonic_time () - last_sign;
-    g_mutex_unlock (&lock);
-    if (silent > WATCHDOG) {
-      g_printerr ("nothing moves any more\n");
-      print_stacks ();
-      abort ();
-    }
-  }
-  return NULL;
-}
 
 /* What else happens */
 
@@ -189,28 +142,18 @@ call_in_trouble (GRand *random)
   media_pair_free (pair);
 }
 
-static guint
-get_number (const gchar *variable, guint otherwise)
-{
-  const gchar *text = g_getenv (variable);
-
-  return text != NULL ? strtoul (text, NULL, 10) : otherwise;
-}
-
 GST_START_TEST (test_ends_in_trouble)
 {
-  guint seconds = get_number ("SIPUA_STRESS_SECONDS", SECONDS);
-  guint seed = get_number ("SIPUA_STRESS_SEED", g_random_int ());
-  g_autoptr (GRand) random = g_rand_new_with_seed (seed);
-  gint64 end = g_get_monotonic_time () + seconds * G_TIME_SPAN_SECOND;
+  g_autoptr (GRand) random = g_rand_new_with_seed (stress_get_seed ());
+  gint64 end = stress_get_end (SECONDS);
   guint n = 0;
 
-  g_printerr ("SIPUA_STRESS_SEED=%u\n", seed);
-  give_sign ();
-  g_thread_unref (g_thread_new ("watchdog", watch, NULL));
+  stress_watch (WATCHDOG);
   while (g_get_monotonic_time () < end) {
+    StressDeed *deed = stress_begin ("a call");
+
     call_in_trouble (random);
-    give_sign ();
+    stress_end (deed);
     n++;
   }
   g_printerr ("%u calls\n", n);

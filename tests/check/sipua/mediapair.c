@@ -292,6 +292,8 @@ on_failed (gpointer user, const GError *error)
   GST_DEBUG ("%s fails: %s", self->name, error->message);
   self->failed = TRUE;
   self->error = g_error_copy (error);
+  if (self->stops)
+    media_end_stop (self);
 }
 
 static void
@@ -513,30 +515,6 @@ media_pair_free (MediaPair *self)
   g_clear_pointer (&self->ice, gst_sip_ice_probe_free);
   gst_sip_timers_free (self->timers);
   g_free (self);
-}
-
-static guint
-count_entries (const gchar *directory)
-{
-  GDir *dir = g_dir_open (directory, 0, NULL);
-  guint n = 0;
-
-  while (g_dir_read_name (dir) != NULL)
-    n++;
-  g_dir_close (dir);
-  return n;
-}
-
-guint
-media_count_threads (void)
-{
-  return count_entries ("/proc/self/task");
-}
-
-guint
-media_count_descriptors (void)
-{
-  return count_entries ("/proc/self/fd");
 }
 
 gboolean

@@ -12,6 +12,7 @@
 #include <gst/base/gstbasesink.h>
 #include <gst/check/gstcheck.h>
 
+#include "tests/check/sipua/mediacount.h"
 #include "ext/sipua/webrtc/gstsipwebrtc.h"
 
 typedef struct _MediaPair MediaPair;
@@ -51,6 +52,7 @@ typedef struct
   MediaEar ears[GST_SIP_MEDIA_N_KINDS];
   const gchar *listen[GST_SIP_MEDIA_N_KINDS]; /* caps asked for; NULL: raw */
   gboolean deaf; /* links nothing */
+  gboolean stops; /* at once, when the media fail */
   guint n_pads;
 } MediaEnd;
 
@@ -117,8 +119,6 @@ gboolean media_pair_gets_all (MediaPair *self);
   "videotestsrc is-live=true pattern=solid-color foreground-color=" #colour \
   " ! capsfilter caps=video/x-raw,width=320,height=240,framerate=15/1"
 
-guint media_count_threads (void);
-guint media_count_descriptors (void);
 /* To end each test with: threads that end while the process does may meet
  * OpenSSL's own end. */
 void media_wait_for_threads (void);
