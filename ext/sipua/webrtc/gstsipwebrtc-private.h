@@ -145,6 +145,9 @@ struct _GstSipWebrtc
 void gst_sip_webrtc_give_up (GstSipWebrtc *self, GError *error);
 void gst_sip_webrtc_give_up_text (GstSipWebrtc *self, const gchar *format, ...)
     G_GNUC_PRINTF (2, 3);
+/* Not once the call is over: webrtcbin, of which timers ask, may be gone. */
+void gst_sip_webrtc_arm (GstSipWebrtc *self, GstSipTimer *timer,
+    gint64 interval);
 void gst_sip_webrtc_disarm (GstSipWebrtc *self);
 
 /* gstsipwebrtcwants.c */

@@ -49,6 +49,13 @@ gst_sip_webrtc_give_up_text (GstSipWebrtc *self, const gchar *format, ...)
 }
 
 void
+gst_sip_webrtc_arm (GstSipWebrtc *self, GstSipTimer *timer, gint64 interval)
+{
+  if (self->phase != GST_SIP_WEBRTC_OVER)
+    gst_sip_timer_arm (timer, self->timers, interval);
+}
+
+void
 gst_sip_webrtc_disarm (GstSipWebrtc *self)
 {
   gst_sip_webrtc_stop_settling (self);

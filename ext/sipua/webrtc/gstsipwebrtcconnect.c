@@ -60,6 +60,8 @@ set_connected (GstSipWebrtc *self)
       "media connected, fingerprint verified");
   gst_sip_webrtc_watch_silence (self);
   gst_sip_webrtc_update_flow (self);
+  if (self->phase == GST_SIP_WEBRTC_OVER)
+    return;
   gst_sip_webrtc_start_stats (self);
   gst_sip_media_connected (GST_SIP_MEDIA (self));
 }
@@ -168,7 +170,7 @@ on_connect_timeout (gpointer owner)
 void
 gst_sip_webrtc_connect (GstSipWebrtc *self)
 {
-  gst_sip_timer_arm (&self->connect_timer, self->timers,
+  gst_sip_webrtc_arm (self, &self->connect_timer,
       self->settings.connect_timeout * G_TIME_SPAN_MILLISECOND);
   gst_sip_webrtc_watch (self, self->webrtcbin, "notify::ice-connection-state",
       check_ice);

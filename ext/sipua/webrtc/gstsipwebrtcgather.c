@@ -60,7 +60,7 @@ gst_sip_webrtc_gather (GstSipWebrtc *self)
   gint64 timeout = self->settings.gathering_timeout * G_TIME_SPAN_MILLISECOND;
 
   self->gathering = TRUE;
-  gst_sip_timer_arm (&self->gathering_timer, self->timers,
+  gst_sip_webrtc_arm (self, &self->gathering_timer,
       MAX (timeout - self->waited, 0));
 
   for (guint i = 0; i < self->lines->len; i++) {

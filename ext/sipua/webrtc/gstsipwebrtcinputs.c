@@ -54,7 +54,7 @@ gst_sip_webrtc_settle_inputs (GstSipWebrtc *self, GstSipWebrtcFunc then)
 
   settling->then = then;
   settling->handlers = g_array_new (FALSE, FALSE, sizeof (gulong));
-  gst_sip_timer_arm (&settling->timer, self->timers,
+  gst_sip_webrtc_arm (self, &settling->timer,
       self->settings.caps_timeout * G_TIME_SPAN_MILLISECOND);
   for (guint i = 0; i < self->inputs->len; i++) {
     g_autoptr (GstPad) pad = get_pad (self, i);

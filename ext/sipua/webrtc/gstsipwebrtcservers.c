@@ -60,7 +60,7 @@ gst_sip_webrtc_choose_servers (GstSipWebrtc *self, GstSipWebrtcFunc then)
   }
 
   gst_sip_ice_probe_wait (self->settings.ice, &self->waiter);
-  gst_sip_timer_arm (&self->servers_timer, self->timers,
+  gst_sip_webrtc_arm (self, &self->servers_timer,
       self->settings.gathering_timeout * G_TIME_SPAN_MILLISECOND / 2);
 }
 

@@ -230,7 +230,7 @@ static void
 look_again (GstSipWebrtc *self)
 {
   self->silence.last_look = now_ms ();
-  gst_sip_timer_arm (&self->silence.timer, self->timers,
+  gst_sip_webrtc_arm (self, &self->silence.timer,
       get_interval (self) * G_TIME_SPAN_MILLISECOND);
 }
 

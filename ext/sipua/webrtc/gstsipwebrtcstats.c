@@ -43,14 +43,14 @@ on_stats_timeout (gpointer owner)
     self->asked_stats = TRUE;
     gst_sip_webrtc_ask_whether (self, "get-stats", NULL, on_stats, on_no_stats);
   }
-  gst_sip_timer_arm (&self->stats_timer, self->timers, INTERVAL);
+  gst_sip_webrtc_arm (self, &self->stats_timer, INTERVAL);
 }
 
 /* From when DTLS is up, so that every report has a verified peer. */
 void
 gst_sip_webrtc_start_stats (GstSipWebrtc *self)
 {
-  gst_sip_timer_arm (&self->stats_timer, self->timers, INTERVAL);
+  gst_sip_webrtc_arm (self, &self->stats_timer, INTERVAL);
 }
 
 void

@@ -6,6 +6,8 @@
  */
 #include "tests/check/sipua/mediapair.h"
 
+#include "gst/sip/ua/gstsipmedia-private.h"
+
 #include <string.h>
 
 /* concat tells nothing of what it will give. */
@@ -222,6 +224,48 @@ GST_START_TEST (test_no_wait_without_need)
 
 GST_END_TEST;
 
+static gboolean
+bob_describes (MediaPair *pair)
+{
+  return pair->bob.description != NULL;
+}
+
+static gboolean
+alice_fails (MediaPair *pair)
+{
+  return pair->alice.failed;
+}
+
+/* VP8 is offered and taken, then H.264 comes: the call ends at the moment in
+ * which it is connected, and nothing is asked of webrtcbin any more. */
+GST_START_TEST (test_caps_that_come_too_late)
+{
+  MediaPair *pair = media_pair_new ();
+  g_autoptr (GstSipMedia) media = NULL;
+  g_autoptr (GBytes) answer = NULL;
+
+  pair->hold_answer = TRUE;
+  pair->alice.stops = TRUE;
+  pair->alice.settings.caps_timeout = 100;
+  media_end_add_input (&pair->alice, GST_SIP_MEDIA_VIDEO, LATE_H264);
+  hold_for_a_while (&pair->alice);
+  media_pair_call (pair);
+  media = gst_object_ref (pair->alice.media);
+  fail_unless (media_pair_run_until (pair, bob_describes, 10));
+  media_pair_run (pair, 1);
+  answer = g_bytes_new (pair->bob.description, strlen (pair->bob.description));
+  gst_sip_media_accept_answer (media, "application/sdp", answer);
+  gst_sip_media_start (media);
+  gst_sip_media_start (pair->bob.media);
+  fail_unless (media_pair_run_until (pair, alice_fails, 10));
+  /* Statistics come each second. */
+  media_pair_run (pair, 1.5);
+
+  media_pair_free (pair);
+}
+
+GST_END_TEST;
+
 /* Of three microphones the peer takes one: the others are told, once each. */
 GST_START_TEST (test_input_that_is_not_taken)
 {
@@ -262,6 +306,7 @@ mediainputs_suite (void)
   tcase_add_test (calls, test_offer_waits_for_caps);
   tcase_add_test (calls, test_answer_waits_for_caps);
   tcase_add_test (calls, test_caps_that_never_come);
+  tcase_add_test (calls, test_caps_that_come_too_late);
   tcase_add_test (calls, test_end_while_waiting);
   tcase_add_test (calls, test_no_wait_without_need);
   tcase_add_test (calls, test_input_that_is_not_taken);
