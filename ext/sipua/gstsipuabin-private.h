@@ -82,6 +82,11 @@ GPtrArray *gst_sip_ua_bin_dup_inputs (GstSipUaBin *self);
 GstPad *gst_sip_ua_bin_add_src_pad (GstSipUaBin *self, GstPad *target,
     GstSipMediaKind kind, GstSipCall *call, const gchar *mid);
 void gst_sip_ua_bin_remove_src_pad (GstSipUaBin *self, GstPad *pad);
+/* What is downstream lets go of the threads of media. (transfer full)
+ * (element-type GstPad): the pads that flush */
+GPtrArray *gst_sip_ua_bin_flush_src_pads (GstSipUaBin *self);
+/* peers: (transfer full) */
+void gst_sip_ua_bin_stop_flushing (GPtrArray *peers);
 /* (transfer full) (nullable): from READY on */
 GstSipSinks *gst_sip_ua_bin_ref_sinks (GstSipUaBin *self);
 

@@ -171,6 +171,22 @@ release_sinks (GstSipUaBin *self)
   g_clear_pointer (&sinks, gst_sip_sinks_release);
 }
 
+/* GstBin stops the pads that are left, and for that waits for their threads. We
+ * have waited for the calls to take theirs back, unless a handler of ours is
+ * what sets the state, or holds up the calls' end: then a sink that is paused
+ * would keep the thread that feeds it, and us, for ever. */
+static GstStateChangeReturn
+stop_children (GstSipUaBin *self)
+{
+  GPtrArray *flushed = gst_sip_ua_bin_flush_src_pads (self);
+  GstStateChangeReturn result =
+      GST_ELEMENT_CLASS (gst_sip_ua_bin_parent_class)
+          ->change_state (GST_ELEMENT (self), GST_STATE_CHANGE_PAUSED_TO_READY);
+
+  gst_sip_ua_bin_stop_flushing (flushed);
+  return result;
+}
+
 static GstStateChangeReturn
 gst_sip_ua_bin_change_state (GstElement *element, GstStateChange transition)
 {
@@ -189,7 +205,7 @@ gst_sip_ua_bin_change_state (GstElement *element, GstStateChange transition)
       break;
     case GST_STATE_CHANGE_PAUSED_TO_READY:
       close_engine (self);
-      break;
+      return stop_children (self);
     default:
       break;
   }

@@ -211,6 +211,42 @@ gst_sip_ua_bin_remove_src_pad (GstSipUaBin *self, GstPad *pad)
 }
 
 static void
+flush_src_pad (const GValue *item, gpointer peers)
+{
+  GstPad *pad = g_value_get_object (item);
+  GstPad *peer = gst_pad_get_peer (pad);
+
+  if (peer == NULL)
+    return;
+  g_ptr_array_add (peers, peer);
+  gst_pad_push_event (pad, gst_event_new_flush_start ());
+}
+
+/* Again after a change of the pads: a sink that is told twice minds as little
+ * as one that is told once. */
+GPtrArray *
+gst_sip_ua_bin_flush_src_pads (GstSipUaBin *self)
+{
+  GPtrArray *peers = g_ptr_array_new_with_free_func (gst_object_unref);
+  g_autoptr (GstIterator) pads =
+      gst_element_iterate_src_pads (GST_ELEMENT (self));
+
+  while (
+      gst_iterator_foreach (pads, flush_src_pad, peers) == GST_ITERATOR_RESYNC)
+    gst_iterator_resync (pads);
+  return peers;
+}
+
+void
+gst_sip_ua_bin_stop_flushing (GPtrArray *peers)
+{
+  for (guint i = 0; i < peers->len; i++)
+    gst_pad_send_event (g_ptr_array_index (peers, i),
+        gst_event_new_flush_stop (FALSE));
+  g_ptr_array_unref (peers);
+}
+
+static void
 add_template (GstElementClass *klass, const gchar *prefix,
     GstPadDirection direction, GstPadPresence presence, GstSipMediaKind kind)
 {
