@@ -62,7 +62,7 @@ stap_begins (const guint8 *data, gsize size)
     if (is_h264_beginning (NAL_TYPE (data[offset + 2])))
       return TRUE;
 
-    offset += 2 + GST_READ_UINT16_BE (data + offset);
+    offset += 2 + (data[offset] << 8 | data[offset + 1]);
   }
 
   return FALSE;

@@ -166,8 +166,9 @@ test_freed_by_handler_in_main_loop (void)
 static void
 test_huge_delay (void)
 {
-  g_autoptr (GstSipTimers) timers = gst_sip_timers_new_virtual ();
+  /* Ends after the timers, which disarm it. */
   Alarm alarm;
+  g_autoptr (GstSipTimers) timers = gst_sip_timers_new_virtual ();
 
   alarm_init (&alarm, timers, NULL, 'a');
   gst_sip_timers_advance (timers, 1000);
@@ -181,9 +182,9 @@ test_huge_delay (void)
 static void
 test_long_run (void)
 {
-  g_autoptr (GstSipTimers) timers = gst_sip_timers_new_virtual ();
   static Alarm others[1000];
   Alarm alarm;
+  g_autoptr (GstSipTimers) timers = gst_sip_timers_new_virtual ();
 
   for (guint i = 0; i < G_N_ELEMENTS (others); i++) {
     alarm_init (&others[i], timers, NULL, 'x');

@@ -390,8 +390,7 @@ GST_START_TEST (test_later_answer)
     fail_unless (pair->alice.failed);
     fail_unless (strstr (pair->alice.error->message,
                      later_answers[__i__].reason) != NULL);
-    media_pair_run (pair, 0.2);
-    fail_unless (bob_hears_nothing (pair));
+    fail_unless (media_pair_run_until (pair, bob_hears_nothing, 3));
   }
 
   media_pair_free (pair);

@@ -101,7 +101,8 @@ list_answers (GstSipMessage *request, GstSipHeader header)
     g_assert_true (gst_sip_authorization_parse (&a, value, NULL));
     g_string_append_printf (list, "%s%.*s/%.*s/%.*s", list->len > 0 ? " " : "",
         (int) a.realm.length, a.realm.text, (int) a.nonce.length, a.nonce.text,
-        (int) a.nc.length > 0 ? 1 : 0, a.nc.text + MAX (a.nc.length, 1) - 1);
+        a.nc.length > 0 ? 1 : 0,
+        a.nc.length > 0 ? a.nc.text + a.nc.length - 1 : "");
   }
   return g_string_free (list, FALSE);
 }
