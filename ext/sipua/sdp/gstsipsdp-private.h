@@ -58,9 +58,9 @@ GstSipSdpFormat *gst_sip_sdp_format_new (guint payload_type,
 GstSipSdpFormat *gst_sip_sdp_format_copy (const GstSipSdpFormat *self);
 void gst_sip_sdp_format_free (GstSipSdpFormat *self);
 GPtrArray *gst_sip_sdp_formats_new (void);
-/* Same codec under the same payload type, or NULL. */
-const GstSipSdpFormat *gst_sip_sdp_formats_find (GPtrArray *formats,
-    const GstSipSdpFormat *like);
+/* The first of this codec, or NULL. */
+GstSipSdpFormat *gst_sip_sdp_formats_find_codec (GPtrArray *formats,
+    const GstSipCodec *codec);
 /* a=fmtp parameter, (transfer full), or NULL */
 gchar *gst_sip_sdp_fmtp_get (const gchar *fmtp, const gchar *name);
 
@@ -113,8 +113,17 @@ void gst_sip_sdp_media_inherit (GstSipSdpMedia *self,
 /* Sets trouble where the line cannot be used. */
 void gst_sip_sdp_media_check (GstSipSdpMedia *self);
 
-/* What both have of a format stays, with the feedback that both have. */
+/* The peer's format of the same codec, whatever its payload type is, or NULL.
+ * Among several the one of the same profile, and then that of before. */
+const GstSipSdpFormat *gst_sip_sdp_formats_match (GPtrArray *theirs,
+    const GstSipSdpFormat *format);
+/* What both have of a format stays, with the feedback that both have, and is
+ * sent as the peer wants it. */
 void gst_sip_sdp_formats_keep_shared (GPtrArray *formats, GPtrArray *theirs);
+/* Remembers what the line says of its payload types. */
+void gst_sip_sdp_line_note_meanings (GstSipSdpLine *line);
+/* Answers with the payload types of the offer, as far as they are free. */
+void gst_sip_sdp_line_follow_offer (GstSipSdpLine *line, GPtrArray *lines);
 
 GstSipSdpLine *gst_sip_sdp_line_new (guint index, GstSipMediaKind kind);
 void gst_sip_sdp_line_free (GstSipSdpLine *self);
@@ -176,7 +185,6 @@ guint gst_sip_sdp_feedback_from_string (const gchar *text);
 /* "a=key:value" to a GString */
 void gst_sip_sdp_append_attribute (const gchar *key, const gchar *value,
     gpointer text);
-void gst_sip_sdp_append_payload_types (GString *text, GPtrArray *formats);
 
 /* a=rtpmap, a=fmtp and a=rtcp-fb without "a=", for each format */
 typedef void (*GstSipSdpAttributeFunc) (const gchar *key, const gchar *value,
@@ -184,8 +192,13 @@ typedef void (*GstSipSdpAttributeFunc) (const gchar *key, const gchar *value,
 typedef enum
 {
   GST_SIP_SDP_FOR_WIRE,
-  GST_SIP_SDP_FOR_WEBRTC, /* no fmtp that caps would be compared by */
+  /* its own payload types, and no fmtp that caps would be compared by */
+  GST_SIP_SDP_FOR_WEBRTC,
 } GstSipSdpReader;
+guint gst_sip_sdp_format_get_payload_type (const GstSipSdpFormat *format,
+    GstSipSdpReader reader);
+void gst_sip_sdp_append_payload_types (GString *text, GPtrArray *formats,
+    GstSipSdpReader reader);
 void gst_sip_sdp_formats_describe (GPtrArray *formats, GstSipSdpReader reader,
     gboolean feedback, GstSipSdpAttributeFunc func, gpointer user_data);
 

@@ -70,6 +70,8 @@ gst_sip_sdp_format_new (guint payload_type, const GstSipCodec *codec)
   GstSipSdpFormat *self = g_new0 (GstSipSdpFormat, 1);
 
   self->payload_type = payload_type;
+  self->remote_type = payload_type;
+  self->webrtc_type = payload_type;
   self->codec = codec;
   return self;
 }
@@ -77,11 +79,9 @@ gst_sip_sdp_format_new (guint payload_type, const GstSipCodec *codec)
 GstSipSdpFormat *
 gst_sip_sdp_format_copy (const GstSipSdpFormat *self)
 {
-  GstSipSdpFormat *copy =
-      gst_sip_sdp_format_new (self->payload_type, self->codec);
+  GstSipSdpFormat *copy = g_memdup2 (self, sizeof *self);
 
   copy->fmtp = g_strdup (self->fmtp);
-  copy->feedback = self->feedback;
   return copy;
 }
 
@@ -99,14 +99,13 @@ gst_sip_sdp_formats_new (void)
       (GDestroyNotify) gst_sip_sdp_format_free);
 }
 
-const GstSipSdpFormat *
-gst_sip_sdp_formats_find (GPtrArray *formats, const GstSipSdpFormat *like)
+GstSipSdpFormat *
+gst_sip_sdp_formats_find_codec (GPtrArray *formats, const GstSipCodec *codec)
 {
   for (guint i = 0; i < formats->len; i++) {
-    const GstSipSdpFormat *format = g_ptr_array_index (formats, i);
+    GstSipSdpFormat *format = g_ptr_array_index (formats, i);
 
-    if (format->payload_type == like->payload_type &&
-        format->codec == like->codec)
+    if (format->codec == codec)
       return format;
   }
 

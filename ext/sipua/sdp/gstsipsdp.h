@@ -63,6 +63,8 @@ G_BEGIN_DECLS
 #define GST_SIP_SDP_MAX_CANDIDATES 32 /* taken of an m-line, the rest is cut */
 #define GST_SIP_SDP_MAX_SSRCS 16 /* likewise */
 
+#define GST_SIP_SDP_N_PAYLOAD_TYPES 128
+
 /* webrtc_index and input of a line that has none */
 #define GST_SIP_SDP_NONE G_MAXUINT
 
@@ -91,7 +93,9 @@ const gchar *gst_sip_sdp_direction_to_string (GstSipSdpDirection direction);
 
 /**
  * GstSipSdpFormat:
- * @payload_type: 0 to 127, as on the wire
+ * @payload_type: 0 to 127, of the one who describes it: what he receives
+ * @remote_type: on a line, that of the peer: what we send
+ * @webrtc_type: on a line, that of webrtcbin, which cannot change it
  * @codec: what it is; telephone-event is an entry of the table, too
  * @fmtp: (nullable): parameters of a=fmtp, without the payload type
  * @feedback: #GstSipFeedback of a=rtcp-fb, those that we know
@@ -101,6 +105,8 @@ const gchar *gst_sip_sdp_direction_to_string (GstSipSdpDirection direction);
 typedef struct
 {
   guint payload_type;
+  guint remote_type;
+  guint webrtc_type;
   const GstSipCodec *codec;
   gchar *fmtp;
   guint feedback;
@@ -265,8 +271,8 @@ typedef struct
  * @direction: what we do: offered until an answer is there, agreed then
  * @remote_direction: what the peer said last, sendrecv before that
  * @formats: (element-type GstSipSdpFormat): what may be received, in the order
- *   of our preference; the first is what we send once agreed. Payload types are
- *   those of the wire and of webrtcbin, and for both directions
+ *   of our preference, one for each codec; the first is what we send once
+ *   agreed
  * @events: (element-type GstSipSdpFormat): telephone-event, likewise
  * @mid: (nullable): a=mid on the wire
  * @webrtc_mid: (nullable): a=mid in webrtcbin's texts
@@ -293,6 +299,8 @@ typedef struct
   /*< private >*/
   GstSipSdpSetup setup; /* our side of DTLS once settled */
   GstSipSdpDirection agreed; /* direction when nothing is under way */
+  /* What our descriptions have said of each payload type, for good */
+  const GstSipCodec *meanings[GST_SIP_SDP_N_PAYLOAD_TYPES];
 } GstSipSdpLine;
 
 /**
@@ -402,8 +410,8 @@ gboolean gst_sip_sdp_session_is_remote_held (const GstSipSdpSession *self);
 GstSipSdpLine *
 gst_sip_sdp_session_get_webrtc_line (const GstSipSdpSession *self,
     guint webrtc_index);
-/* Line whose formats or events have this payload type, or NULL: how to tell
- * to which line one of webrtcbin's src pads belongs. The format goes to
+/* Line whose formats or events have this payload type of webrtcbin, or NULL:
+ * how to tell to which line one of its src pads belongs. The format goes to
  * format (nullable), borrowed. */
 GstSipSdpLine *
 gst_sip_sdp_session_find_payload_type (const GstSipSdpSession *self,

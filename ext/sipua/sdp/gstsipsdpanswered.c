@@ -15,7 +15,7 @@ sort_like (GPtrArray *formats, GPtrArray *theirs)
 
   for (guint i = 0; i < theirs->len; i++) {
     const GstSipSdpFormat *format =
-        gst_sip_sdp_formats_find (formats, g_ptr_array_index (theirs, i));
+        gst_sip_sdp_formats_match (formats, g_ptr_array_index (theirs, i));
     guint index;
 
     if (format == NULL || !g_ptr_array_find (formats, format, &index) ||
@@ -57,12 +57,13 @@ judge_answered (const GstSipSdpSession *self, GstSipSdpLine *line,
     return;
   }
 
-  sort_like (line->formats, media->formats);
   line->remote_direction = media->direction;
   line->direction &= gst_sip_sdp_direction_mirror (media->direction);
-  /* In a later exchange one of us holds. */
-  if (self->remote == NULL)
+  /* In a later exchange one of us holds, and what is sent goes on. */
+  if (self->remote == NULL) {
+    sort_like (line->formats, media->formats);
     gst_sip_sdp_line_refuse_useless (line, media);
+  }
   if (line->setup != GST_SIP_SDP_SETUP_MISSING)
     return;
   line->setup = media->setup == GST_SIP_SDP_SETUP_PASSIVE

@@ -36,7 +36,7 @@ compare_line (const GstSipSdpLine *line, const GstSipSdpMedia *after)
       g_strcmp0 (before->pwd, after->pwd) != 0)
     return GST_SIP_SDP_ICE_RESTART;
   if (format == NULL ||
-      gst_sip_sdp_formats_find (after->formats, format) == NULL)
+      gst_sip_sdp_formats_match (after->formats, format) == NULL)
     return GST_SIP_SDP_CODECS;
   return has_new_candidate (before, after) ? GST_SIP_SDP_CANDIDATES
                                            : GST_SIP_SDP_SAME;

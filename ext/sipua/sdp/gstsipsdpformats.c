@@ -10,8 +10,6 @@
 
 #include <string.h>
 
-#define N_PAYLOAD_TYPES 128
-
 /* What the attributes of one m-line say of a payload type. */
 typedef struct
 {
@@ -65,12 +63,13 @@ read_attributes (PayloadType *types, const GstSDPMedia *media)
     if (attribute->key == NULL || text == NULL)
       continue;
 
-    if (gst_sip_sdp_scan_number (&text, N_PAYLOAD_TYPES - 1, &number) &&
+    if (gst_sip_sdp_scan_number (&text, GST_SIP_SDP_N_PAYLOAD_TYPES - 1,
+            &number) &&
         *text == ' ')
       read_attribute (&types[number], attribute->key, text + 1);
     else if (g_str_has_prefix (text, "* ") &&
         g_str_equal (attribute->key, "rtcp-fb"))
-      for (guint j = 0; j < N_PAYLOAD_TYPES; j++)
+      for (guint j = 0; j < GST_SIP_SDP_N_PAYLOAD_TYPES; j++)
         types[j].feedback |= gst_sip_sdp_feedback_from_string (text + 2);
   }
 }
@@ -138,7 +137,7 @@ add_format (GstSipSdpMedia *self, PayloadType *type, guint payload_type)
 void
 gst_sip_sdp_media_read_formats (GstSipSdpMedia *self, const GstSDPMedia *media)
 {
-  PayloadType types[N_PAYLOAD_TYPES] = {0};
+  PayloadType types[GST_SIP_SDP_N_PAYLOAD_TYPES] = {0};
   guint n_formats =
       MIN (gst_sdp_media_formats_len (media), GST_SIP_SDP_MAX_FORMATS);
 
@@ -148,7 +147,8 @@ gst_sip_sdp_media_read_formats (GstSipSdpMedia *self, const GstSDPMedia *media)
     const gchar *text = gst_sdp_media_get_format (media, i);
     guint64 number;
 
-    if (gst_sip_sdp_scan_number (&text, N_PAYLOAD_TYPES - 1, &number) &&
+    if (gst_sip_sdp_scan_number (&text, GST_SIP_SDP_N_PAYLOAD_TYPES - 1,
+            &number) &&
         *text == '\0')
       add_format (self, &types[number], (guint) number);
   }
@@ -241,7 +241,8 @@ gst_sip_sdp_events_choose (const GstSipSdpMedia *media)
   for (guint i = 0; i < media->events->len; i++) {
     const GstSipSdpFormat *event = g_ptr_array_index (media->events, i);
 
-    g_ptr_array_add (chosen, answer_format (event));
+    if (gst_sip_sdp_formats_find_codec (chosen, event->codec) == NULL)
+      g_ptr_array_add (chosen, answer_format (event));
   }
 
   return chosen;

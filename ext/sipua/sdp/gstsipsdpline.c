@@ -131,20 +131,6 @@ gst_sip_sdp_lines_explain (GPtrArray *lines)
 }
 
 void
-gst_sip_sdp_formats_keep_shared (GPtrArray *formats, GPtrArray *theirs)
-{
-  for (guint i = formats->len; i > 0; i--) {
-    GstSipSdpFormat *format = g_ptr_array_index (formats, i - 1);
-    const GstSipSdpFormat *other = gst_sip_sdp_formats_find (theirs, format);
-
-    if (other == NULL)
-      g_ptr_array_remove_index (formats, i - 1);
-    else
-      format->feedback &= other->feedback;
-  }
-}
-
-void
 gst_sip_sdp_line_refuse_formats (GstSipSdpLine *line,
     const GstSipSdpMedia *media)
 {
@@ -199,7 +185,7 @@ append_caps (GstCaps *caps, GPtrArray *formats, guint32 ssrc)
     const GstSipSdpFormat *format = g_ptr_array_index (formats, i);
 
     gst_caps_append_structure (caps,
-        gst_sip_codec_to_structure (format->codec, format->payload_type, ssrc));
+        gst_sip_codec_to_structure (format->codec, format->webrtc_type, ssrc));
   }
 }
 

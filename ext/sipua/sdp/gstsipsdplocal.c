@@ -33,7 +33,7 @@ add_payload_types (GstSDPMedia *media, GPtrArray *formats)
 {
   for (guint i = 0; i < formats->len; i++) {
     const GstSipSdpFormat *format = g_ptr_array_index (formats, i);
-    g_autofree gchar *number = g_strdup_printf ("%u", format->payload_type);
+    g_autofree gchar *number = g_strdup_printf ("%u", format->webrtc_type);
 
     gst_sdp_media_add_format (media, number);
   }

@@ -86,6 +86,7 @@ accept_new (const Judgement *judgement, GstSipSdpLine *line,
 
   line->accepted = TRUE;
   g_clear_pointer (&line->reason, g_free);
+  gst_sip_sdp_line_note_meanings (line);
 }
 
 /* The line stays as it is as long as what we send is still taken. */
@@ -95,9 +96,10 @@ accept_again (const Judgement *judgement, GstSipSdpLine *line,
 {
   const GstSipSdpFormat *first = gst_sip_sdp_line_get_format (line);
 
-  if (first != NULL && gst_sip_sdp_formats_find (media->formats, first)) {
+  if (first != NULL && gst_sip_sdp_formats_match (media->formats, first)) {
     gst_sip_sdp_formats_keep_shared (line->formats, media->formats);
     gst_sip_sdp_formats_keep_shared (line->events, media->events);
+    gst_sip_sdp_line_follow_offer (line, judgement->lines);
   } else if (judgement->wants != NULL) {
     accept_new (judgement, line, media);
   } else {

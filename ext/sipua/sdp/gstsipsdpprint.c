@@ -31,25 +31,31 @@ gst_sip_sdp_append_attribute (const gchar *key, const gchar *value,
   g_string_append_printf (text, "a=%s:%s\r\n", key, value);
 }
 
-void
-gst_sip_sdp_append_payload_types (GString *text, GPtrArray *formats)
+guint
+gst_sip_sdp_format_get_payload_type (const GstSipSdpFormat *format,
+    GstSipSdpReader reader)
 {
-  for (guint i = 0; i < formats->len; i++) {
-    const GstSipSdpFormat *format = g_ptr_array_index (formats, i);
+  return reader == GST_SIP_SDP_FOR_WEBRTC ? format->webrtc_type
+                                          : format->payload_type;
+}
 
-    g_string_append_printf (text, " %u", format->payload_type);
-  }
+void
+gst_sip_sdp_append_payload_types (GString *text, GPtrArray *formats,
+    GstSipSdpReader reader)
+{
+  for (guint i = 0; i < formats->len; i++)
+    g_string_append_printf (text, " %u",
+        gst_sip_sdp_format_get_payload_type (g_ptr_array_index (formats, i),
+            reader));
 }
 
 static gchar *
-describe_rtpmap (const GstSipSdpFormat *format)
+describe_rtpmap (guint payload_type, const GstSipCodec *codec)
 {
-  const GstSipCodec *codec = format->codec;
-
   if (codec->channels > 0)
-    return g_strdup_printf ("%u %s/%u/%u", format->payload_type, codec->name,
+    return g_strdup_printf ("%u %s/%u/%u", payload_type, codec->name,
         codec->clock_rate, codec->channels);
-  return g_strdup_printf ("%u %s/%u", format->payload_type, codec->name,
+  return g_strdup_printf ("%u %s/%u", payload_type, codec->name,
       codec->clock_rate);
 }
 
@@ -73,20 +79,20 @@ static void
 describe_format (const GstSipSdpFormat *format, GstSipSdpReader reader,
     gboolean feedback, GstSipSdpAttributeFunc func, gpointer user_data)
 {
-  g_autofree gchar *rtpmap = describe_rtpmap (format);
+  guint payload_type = gst_sip_sdp_format_get_payload_type (format, reader);
+  g_autofree gchar *rtpmap = describe_rtpmap (payload_type, format->codec);
   g_autofree gchar *fmtp = describe_fmtp (format, reader);
 
   func ("rtpmap", rtpmap, user_data);
   if (fmtp != NULL) {
-    g_autofree gchar *value =
-        g_strdup_printf ("%u %s", format->payload_type, fmtp);
+    g_autofree gchar *value = g_strdup_printf ("%u %s", payload_type, fmtp);
 
     func ("fmtp", value, user_data);
   }
 
   for (guint i = 0; feedback && i < G_N_ELEMENTS (feedback_words); i++) {
     g_autofree gchar *value =
-        g_strdup_printf ("%u %s", format->payload_type, feedback_words[i].text);
+        g_strdup_printf ("%u %s", payload_type, feedback_words[i].text);
 
     if (format->feedback & feedback_words[i].flag)
       func ("rtcp-fb", value, user_data);

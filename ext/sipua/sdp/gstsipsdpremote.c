@@ -86,7 +86,7 @@ append_transport (GString *text, const GstSipSdpMedia *media,
       media->ufrag, media->pwd, fingerprint->algorithm, fingerprint->value);
 }
 
-/* A format that fits both, for the parameter sets of the peer. */
+/* The peer's formats, by webrtcbin's payload types. */
 static GPtrArray *
 merge_formats (GPtrArray *formats, GPtrArray *theirs)
 {
@@ -94,10 +94,12 @@ merge_formats (GPtrArray *formats, GPtrArray *theirs)
 
   for (guint i = 0; i < formats->len; i++) {
     const GstSipSdpFormat *format = g_ptr_array_index (formats, i);
-    const GstSipSdpFormat *other = gst_sip_sdp_formats_find (theirs, format);
+    const GstSipSdpFormat *other = gst_sip_sdp_formats_match (theirs, format);
+    GstSipSdpFormat *copy =
+        gst_sip_sdp_format_copy (other != NULL ? other : format);
 
-    g_ptr_array_add (merged,
-        gst_sip_sdp_format_copy (other != NULL ? other : format));
+    copy->webrtc_type = format->webrtc_type;
+    g_ptr_array_add (merged, copy);
   }
 
   return merged;
@@ -111,8 +113,8 @@ append_open_line (const GstSipSdpSession *self, GString *text,
   g_autoptr (GPtrArray) formats = merge_formats (line->formats, media->formats);
 
   g_string_append_printf (text, "m=%s 9 UDP/TLS/RTP/SAVPF", media->media);
-  gst_sip_sdp_append_payload_types (text, formats);
-  gst_sip_sdp_append_payload_types (text, line->events);
+  gst_sip_sdp_append_payload_types (text, formats, GST_SIP_SDP_FOR_WEBRTC);
+  gst_sip_sdp_append_payload_types (text, line->events, GST_SIP_SDP_FOR_WEBRTC);
   g_string_append_printf (text,
       "\r\nc=IN IP4 0.0.0.0\r\n"
       "a=mid:%s\r\n"

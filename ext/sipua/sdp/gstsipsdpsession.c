@@ -47,16 +47,6 @@ offer_codec (GPtrArray *formats, const GstSipCodec *codec)
   g_ptr_array_add (formats, format);
 }
 
-static gboolean
-has_codec (GPtrArray *formats, const GstSipCodec *codec)
-{
-  for (guint i = 0; i < formats->len; i++)
-    if (((GstSipSdpFormat *) g_ptr_array_index (formats, i))->codec == codec)
-      return TRUE;
-
-  return FALSE;
-}
-
 /* An event has to have the clock rate of the audio beside it (RFC 4733 section
  * 2.1), so each rate needs one of its own. */
 static void
@@ -66,7 +56,8 @@ offer_events (GstSipSdpLine *line)
     const GstSipSdpFormat *format = g_ptr_array_index (line->formats, i);
     const GstSipCodec *event =
         gst_sip_codec_get_event (format->codec->clock_rate);
-    if (event != NULL && !has_codec (line->events, event))
+    if (event != NULL &&
+        gst_sip_sdp_formats_find_codec (line->events, event) == NULL)
       offer_codec (line->events, event);
   }
 }
@@ -92,6 +83,7 @@ offer_line (GstSipSdpSession *self, GstSipMediaKind kind,
     offer_codec (line->formats, wish->codecs[i]);
   if (events && kind == GST_SIP_MEDIA_AUDIO)
     offer_events (line);
+  gst_sip_sdp_line_note_meanings (line);
 
   g_ptr_array_add (self->lines, line);
 }
@@ -227,7 +219,7 @@ find_payload_type (const GstSipSdpLine *line, guint payload_type)
     for (guint j = 0; j < lists[i]->len; j++) {
       const GstSipSdpFormat *format = g_ptr_array_index (lists[i], j);
 
-      if (format->payload_type == payload_type)
+      if (format->webrtc_type == payload_type)
         return format;
     }
   }

@@ -102,8 +102,8 @@ append_media (GString *text, const GstSipSdpLine *line,
   g_string_append_printf (text, "m=%s %u %s",
       gst_sip_media_kind_to_string (line->kind), known ? transport->port : 9,
       get_proto (line));
-  gst_sip_sdp_append_payload_types (text, line->formats);
-  gst_sip_sdp_append_payload_types (text, line->events);
+  gst_sip_sdp_append_payload_types (text, line->formats, GST_SIP_SDP_FOR_WIRE);
+  gst_sip_sdp_append_payload_types (text, line->events, GST_SIP_SDP_FOR_WIRE);
   g_string_append_printf (text, "\r\nc=IN %s %s\r\n",
       transport->is_ipv6 ? "IP6" : "IP4",
       known ? transport->address : "0.0.0.0");

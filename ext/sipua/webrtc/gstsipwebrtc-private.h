@@ -18,6 +18,7 @@
  *   gstsipwebrtcflow.c      what may flow
  *   gstsipwebrtcsend.c      what is sent
  *   gstsipwebrtcreceive.c   what is received
+ *   gstsipwebrtcrenumber.c  the payload types of packets
  *   gstsipwebrtcend.c       the end
  */
 #pragma once
@@ -279,6 +280,11 @@ void gst_sip_webrtc_name_sources (GstSipWebrtc *self);
 void gst_sip_webrtc_watch_pads (GstSipWebrtc *self);
 void gst_sip_webrtc_update_receiving (GstSipWebrtc *self,
     GstSipWebrtcLine *line);
+
+/* gstsipwebrtcrenumber.c */
+/* Sends by the payload types that the peer wants, receives by those that it was
+ * told. To be called whenever the session has changed. */
+void gst_sip_webrtc_renumber (GstSipWebrtc *self);
 
 /* gstsipwebrtcflow.c */
 /* A ghost pad of the call's bin, prefix_%u. (transfer full) */

@@ -134,6 +134,7 @@ set_negotiated (GstSipWebrtc *self)
     g_object_set (line->transceiver, "codec-preferences", NULL, NULL);
   }
   gst_sip_webrtc_warn_of_idle_inputs (self);
+  gst_sip_webrtc_renumber (self);
   gst_sip_webrtc_connect (self);
   go_on (self);
 }

@@ -70,6 +70,7 @@ gst_sip_webrtc_answer_later_offer (GstSipWebrtc *self, GstSipSdpRemote *remote)
 
   if (change == GST_SIP_SDP_CANDIDATES)
     add_new_candidates (self);
+  gst_sip_webrtc_renumber (self);
   gst_sip_webrtc_update_flow (self);
   gst_sip_webrtc_describe (self, NULL);
 }
@@ -111,6 +112,7 @@ gst_sip_webrtc_accept_later_answer (GstSipWebrtc *self, GstSipSdpRemote *remote)
 
   if (change == GST_SIP_SDP_CANDIDATES)
     add_new_candidates (self);
+  gst_sip_webrtc_renumber (self);
   gst_sip_webrtc_update_flow (self);
 }
 
@@ -149,6 +151,7 @@ confirm_other (GstSipWebrtc *self, GstSipSdpRemote *remote)
     return;
   }
 
+  gst_sip_webrtc_renumber (self);
   gst_sip_webrtc_update_flow (self);
 }
 

@@ -60,7 +60,7 @@ static gboolean
 knows (GPtrArray *formats, guint payload_type)
 {
   for (guint i = 0; i < formats->len; i++)
-    if (((GstSipSdpFormat *) g_ptr_array_index (formats, i))->payload_type ==
+    if (((GstSipSdpFormat *) g_ptr_array_index (formats, i))->webrtc_type ==
         payload_type)
       return TRUE;
 

@@ -166,7 +166,7 @@ static gboolean
 make_sender (GstSipWebrtc *self, GstSipWebrtcLine *line,
     const GstSipSdpFormat *format, GstSipInput *input, GError **error)
 {
-  const Identity identity = {format->payload_type, line->ssrc};
+  const Identity identity = {format->webrtc_type, line->ssrc};
   gboolean is_rtp = gst_sip_input_gives_rtp (input);
   GstElement *last = is_rtp ? make_rewriter (&identity)
                             : make_payloader (format->codec, &identity, error);
