@@ -3,8 +3,9 @@
  * SPDX-FileCopyrightText: 2026 The sipua authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Latency is handed out, sinks and the pipeline are paused and play again, and
- * EOS comes, each from a thread of its own, at random moments
+ * Latency is handed out, sinks and the pipeline are paused and play again, EOS
+ * comes, sink pads come and are released, also those that the call sends from,
+ * and source pads are unlinked, each from a thread of its own, at random moments
  * around the end of a call. A watchdog tells where all threads are if that takes
  * too long.
  */
@@ -77,8 +78,93 @@ end_stream (MediaEnd *end, GRand *random)
     gst_pad_send_event (sink, gst_event_new_eos ());
 }
 
+/* As sipuabin does when a sink pad is released. */
+static void
+release_input (MediaEnd *end, GstElement *input, GstPad *pad)
+{
+  gst_element_set_locked_state (input, TRUE);
+  gst_element_set_state (input, GST_STATE_NULL);
+  gst_bin_remove (GST_BIN (end->place), input);
+  if (pad != NULL) {
+    gst_pad_set_active (pad, FALSE);
+    gst_element_remove_pad (end->place, pad);
+  }
+}
+
+static void
+remove_source (MediaEnd *end, GstElement *source)
+{
+  gst_element_set_locked_state (source, TRUE);
+  gst_element_set_state (source, GST_STATE_NULL);
+  gst_bin_remove (GST_BIN (end->pipeline), source);
+}
+
+static void
+request_and_release (MediaEnd *end, GRand *random)
+{
+  GstSipMediaKind kind = g_rand_int_range (random, 0, GST_SIP_MEDIA_N_KINDS);
+  GstElement *source =
+      gst_parse_bin_from_description (kind == GST_SIP_MEDIA_AUDIO
+              ? TONE (1000, 0.5)
+              : PICTURE (0xffff0000),
+          TRUE, NULL);
+  GstElement *input = gst_sip_input_new (kind, NULL, NULL);
+  g_autoptr (GstPad) target = gst_element_get_static_pad (input, "sink");
+  g_autoptr (GstPad) src = gst_element_get_static_pad (source, "src");
+  GstPad *pad;
+
+  gst_bin_add (GST_BIN (end->place), input);
+  pad = gst_ghost_pad_new (NULL, target);
+  gst_pad_set_active (pad, TRUE);
+  gst_element_sync_state_with_parent (input);
+  gst_element_add_pad (end->place, pad);
+  gst_bin_add (GST_BIN (end->pipeline), source);
+  gst_pad_link (src, pad);
+  gst_element_sync_state_with_parent (source);
+  g_usleep (g_rand_int_range (random, 0, 20000));
+  release_input (end, input, pad);
+  remove_source (end, source);
+}
+
+static const gchar *in_use = "mediaends-in-use";
+
+/* Once; the call goes on with the others. */
+static void
+release_used (MediaEnd *end, GRand *random)
+{
+  GstElement *input =
+      g_ptr_array_index (end->inputs, g_rand_int_range (random, 0, 2));
+
+  if (g_rand_int_range (random, 0, 20) == 0 &&
+      g_object_steal_data (G_OBJECT (input), in_use) != NULL)
+    release_input (end, input, NULL);
+}
+
+static void
+unlink_and_link (const GValue *item, gpointer random)
+{
+  GstPad *pad = g_value_get_object (item);
+  g_autoptr (GstPad) peer = gst_pad_get_peer (pad);
+
+  if (peer == NULL)
+    return;
+
+  gst_pad_unlink (pad, peer);
+  g_usleep (g_rand_int_range (random, 0, 5000));
+  gst_pad_link (pad, peer);
+}
+
+static void
+unlink_ears (MediaEnd *end, GRand *random)
+{
+  g_autoptr (GstIterator) pads = gst_element_iterate_src_pads (end->place);
+
+  gst_iterator_foreach (pads, unlink_and_link, random);
+}
+
 static const MakeTrouble troubles[] = {hand_out_latency, hand_out_latency,
-    pause_pipeline, pause_place, pause_sink, query_and_send, end_stream};
+    pause_pipeline, pause_place, pause_sink, query_and_send, end_stream,
+    request_and_release, request_and_release, release_used, unlink_ears};
 
 typedef struct
 {
@@ -116,6 +202,16 @@ start_trouble (MediaEnd *end, GRand *random, gint *over)
 
 #define N_THREADS 6
 
+/* Also those that are released. */
+static void
+keep_inputs (MediaEnd *end)
+{
+  for (guint i = 0; i < end->inputs->len; i++)
+    g_object_set_data (gst_object_ref (g_ptr_array_index (end->inputs, i)),
+        in_use, end);
+  g_ptr_array_set_free_func (end->inputs, gst_object_unref);
+}
+
 static void
 call_in_trouble (GRand *random)
 {
@@ -124,6 +220,8 @@ call_in_trouble (GRand *random)
   gint over = FALSE;
 
   media_pair_add_all_inputs (pair);
+  keep_inputs (&pair->alice);
+  keep_inputs (&pair->bob);
   media_pair_call (pair);
   fail_unless (media_pair_run_until (pair, media_pair_is_connected, 20));
   media_pair_run (pair, g_rand_double_range (random, 0, 0.3));
