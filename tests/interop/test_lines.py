@@ -137,18 +137,33 @@ class Caller(Lines):
     def test_both(self):
         self.check(BOTH, "heard")
 
+    def test_both_with_fakesink_under_load(self):
+        self.load()
+        self.check(BOTH, "heard", sinks="fakesink")
+
     def test_video_only(self):
         self.check(VIDEO)
 
+    def test_video_only_with_fakesink(self):
+        self.check(VIDEO, sinks="fakesink")
+
     def test_nothing(self):
+        self.check(NOTHING)
+
+    def test_nothing_with_fakesink(self):
         self.check(NOTHING, sinks="fakesink")
 
 
 class Door(Lines):
     """Wait for calls, answer, and show who is there."""
 
+    # What callers send, and what then plays.
+    AUDIO = AUDIO, ["heard"]
+    VIDEO = VIDEO, ["seen"]
+    BOTH = BOTH, ["heard", "seen"]
+    NOTHING = NOTHING, []
+
     def check(self, *callers, sinks=None):
-        """callers: what each of them sends, and what then plays"""
         line = self.launch(DOOR, "door", sinks)
         self.wait_registered("door", line)
         for media, names in callers:
@@ -159,24 +174,47 @@ class Door(Lines):
         self.assert_ends(line)
 
     def test_audio_twice(self):
-        self.check((AUDIO, ["heard"]), (AUDIO, ["heard"]))
+        self.check(self.AUDIO, self.AUDIO)
 
     def test_audio_twice_with_fakesink(self):
-        self.check((AUDIO, ["heard"]), (AUDIO, ["heard"]), sinks="fakesink")
+        self.check(self.AUDIO, self.AUDIO, sinks="fakesink")
 
     def test_audio_twice_under_load(self):
         self.load()
-        self.check((AUDIO, ["heard"]), (AUDIO, ["heard"]), sinks="fakesink")
+        self.check(self.AUDIO, self.AUDIO, sinks="fakesink")
 
     def test_video_then_both(self):
-        self.check((VIDEO, ["seen"]), (BOTH, ["heard", "seen"]))
+        self.check(self.VIDEO, self.BOTH)
+
+    def test_video_then_audio_with_fakesink(self):
+        self.check(self.VIDEO, self.AUDIO, sinks="fakesink")
 
     def test_both_then_audio(self):
-        self.check((BOTH, ["heard", "seen"]), (AUDIO, ["heard"]),
-                   sinks="fakesink")
+        self.check(self.BOTH, self.AUDIO, sinks="fakesink")
 
     def test_nothing(self):
-        self.check((NOTHING, []), sinks="fakesink")
+        self.check(self.NOTHING)
+
+    def test_five_callers(self):
+        self.check(self.NOTHING, self.VIDEO, self.AUDIO, self.VIDEO, self.BOTH)
+
+    def test_five_callers_under_load(self):
+        self.load()
+        self.check(self.AUDIO, self.BOTH, self.NOTHING, self.VIDEO, self.BOTH,
+                   sinks="fakesink")
+
+    def test_interrupted_in_a_call(self):
+        line = self.launch(DOOR, "door")
+        self.wait_registered("door", line)
+        call = self.caller(AUDIO).call(self.kamailio.uri("door"))
+        call.wait_state("established", timeout=30)
+        self.assert_plays(line, "heard")
+        line.signal(signal.SIGINT)
+        self.assert_ends(line)
+        call.wait_state("ended")
+
+    def test_nobody_calls(self):
+        self.check(sinks="fakesink")
 
 
 class Recorder(Lines):
