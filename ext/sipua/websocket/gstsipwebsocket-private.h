@@ -31,6 +31,7 @@ struct _GstSipWebsocket
   SoupWebsocketConnection *connection;
   GSource *pong_timer; /* while a sign of life is awaited */
   guint pong_limit; /* how long, in milliseconds */
+  gint64 pong_due; /* until when */
   GSource *full_timer; /* after which a backlog is reported as a loss */
   GPtrArray *leaving; /* of SoupWebsocketConnection */
 };

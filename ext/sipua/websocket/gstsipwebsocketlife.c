@@ -11,6 +11,8 @@
 /* Seconds; libsoup (up to 3.6 at least) pings at intervals only, and at once
  * in none of its versions. */
 #define PING_INTERVAL 1
+/* Who hears that late that time is up did not run, and has read no pong. */
+#define LATE G_TIME_SPAN_SECOND
 /* RFC 6455 section 5.2 */
 #define FRAME_HEADER_MAX 14
 
@@ -43,14 +45,26 @@ gst_sip_websocket_stop_asking (GstSipWebsocket *self)
     soup_websocket_connection_set_keepalive_interval (self->connection, 0);
 }
 
+static void
+expect_pong (GstSipWebsocket *self)
+{
+  self->pong_due =
+      g_get_monotonic_time () + self->pong_limit * G_TIME_SPAN_MILLISECOND;
+}
+
 static gboolean
 on_no_pong (gpointer user_data)
 {
   g_autoptr (GstSipWebsocket) self = g_object_ref (user_data);
-  g_autofree gchar *reason =
+  g_autofree gchar *reason = NULL;
+
+  if (g_get_monotonic_time () - self->pong_due > LATE) {
+    expect_pong (self);
+    return G_SOURCE_CONTINUE;
+  }
+  reason =
       g_strdup_printf ("connection lost: no sign of life for %g s after a ping",
           self->pong_limit / 1000.0);
-
   gst_sip_transport_close (GST_SIP_TRANSPORT (self));
   gst_sip_websocket_report (self, GST_SIP_ERROR_TIMEOUT, reason);
   return G_SOURCE_REMOVE;
@@ -72,6 +86,7 @@ gst_sip_websocket_check_life (GstSipTransport *transport, guint milliseconds)
   soup_websocket_connection_set_keepalive_interval (self->connection,
       PING_INTERVAL);
   self->pong_limit = milliseconds;
+  expect_pong (self);
   self->pong_timer = arm (self, milliseconds, on_no_pong);
 }
 

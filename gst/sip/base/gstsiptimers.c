@@ -9,12 +9,26 @@
  */
 #include "gst/sip/base/gstsiptimers.h"
 
+#include <time.h>
+
+/* A busy machine is later than it should be; who is that late did not run. */
+#define PAUSE_LEAST G_TIME_SPAN_SECOND
+/* No machine is that busy: we may have been stopped long before the first timer
+ * was due, and are taken to have been since we last did something. */
+#define STOP_LEAST (5 * G_TIME_SPAN_SECOND)
+/* What lies in the sockets is read in the meantime. */
+#define GRACE G_TIME_SPAN_SECOND
+
 struct _GstSipTimers
 {
   GSequence *armed; /* of GstSipTimer, not owned */
   GMainContext *context; /* NULL: virtual */
   GSource *source; /* NULL: virtual */
-  gint64 now; /* virtual time */
+  gint64 world; /* virtual time */
+  gint64 lost; /* in pauses */
+  gint64 seen; /* our time, when it was last asked for */
+  gint64 untold; /* of what was lost */
+  GQueue watches; /* of GstSipPauseWatch, not owned */
   gboolean running; /* a handler is being called */
   gboolean freed; /* by that handler */
 };
@@ -33,17 +47,96 @@ get_head (GstSipTimers *self)
   return g_sequence_iter_is_end (head) ? NULL : g_sequence_get (head);
 }
 
+/* Sleep of the machine included, which the monotonic clock leaves out. */
+gint64
+gst_sip_timers_read_system_clock (void)
+{
+#ifdef CLOCK_BOOTTIME
+  struct timespec now;
+
+  if (clock_gettime (CLOCK_BOOTTIME, &now) == 0)
+    return (gint64) now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
+#endif
+  return g_get_monotonic_time ();
+}
+
+gint64
+gst_sip_timers_get_world_time (GstSipTimers *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->source != NULL ? gst_sip_timers_read_system_clock ()
+                              : self->world;
+}
+
 static void
 follow_head (GstSipTimers *self)
 {
   GstSipTimer *head;
+  gint64 wait;
 
   /* While handlers run, the head changes with each: told once, afterwards. */
   if (self->source == NULL || self->running)
     return;
 
   head = get_head (self);
-  g_source_set_ready_time (self->source, head != NULL ? head->due : -1);
+  if (head == NULL) {
+    g_source_set_ready_time (self->source, -1);
+    return;
+  }
+  wait = head->due + self->lost - gst_sip_timers_read_system_clock ();
+  g_source_set_ready_time (self->source,
+      wait > 0 ? g_get_monotonic_time () + wait : 0);
+}
+
+static void
+put_off (gpointer data, gpointer by)
+{
+  GstSipTimer *timer = data;
+
+  timer->due += *(gint64 *) by;
+}
+
+/* Where the first timer is overdue, it would have run if we had. */
+static gint64
+measure_pause (GstSipTimers *self, gint64 now)
+{
+  GstSipTimer *head = get_head (self);
+  gint64 overdue = head != NULL ? now - MAX (head->due, self->seen) : 0;
+
+  return overdue > STOP_LEAST ? now - self->seen : overdue;
+}
+
+/* The order of the timers stays. */
+static void
+notice_pause (GstSipTimers *self)
+{
+  gint64 world = gst_sip_timers_get_world_time (self);
+  gint64 pause = measure_pause (self, world - self->lost);
+  gint64 grace = GRACE;
+
+  if (pause > PAUSE_LEAST) {
+    self->lost += pause;
+    self->untold += pause;
+    g_sequence_foreach (self->armed, put_off, &grace);
+    follow_head (self);
+  }
+  self->seen = world - self->lost;
+}
+
+static void
+tell_pause (GstSipTimers *self)
+{
+  gint64 pause = self->untold;
+  GList *next;
+
+  self->untold = 0;
+  for (GList *l = self->watches.head; pause > 0 && l != NULL; l = next) {
+    GstSipPauseWatch *watch = l->data;
+
+    next = l->next;
+    watch->resumed (watch->owner, pause);
+  }
 }
 
 static void
@@ -70,7 +163,7 @@ run_until (GstSipTimers *self, gint64 limit)
   self->running = TRUE;
   while ((timer = get_head (self)) != NULL && timer->due <= limit) {
     if (self->source == NULL)
-      self->now = timer->due;
+      self->world = MAX (self->world, timer->due + self->lost);
     gst_sip_timer_disarm (timer);
     timer->expired (timer->owner);
   }
@@ -86,9 +179,13 @@ run_until (GstSipTimers *self, gint64 limit)
 static gboolean
 dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
 {
+  GstSipTimers *timers = ((TimersSource *) source)->timers;
+  gint64 now = gst_sip_timers_get_time (timers);
+
+  tell_pause (timers);
   /* A timer that a handler arms for now waits for the next turn, so that
    * other sources get theirs. */
-  run_until (((TimersSource *) source)->timers, g_source_get_time (source));
+  run_until (timers, now);
   return G_SOURCE_CONTINUE;
 }
 
@@ -122,11 +219,14 @@ void
 gst_sip_timers_free (GstSipTimers *self)
 {
   GstSipTimer *timer;
+  GList *link;
 
   g_return_if_fail (self != NULL);
 
   while ((timer = get_head (self)) != NULL)
     gst_sip_timer_disarm (timer);
+  while ((link = g_queue_pop_head_link (&self->watches)) != NULL)
+    link->data = NULL;
   if (self->running)
     self->freed = TRUE;
   else
@@ -138,7 +238,8 @@ gst_sip_timers_get_time (GstSipTimers *self)
 {
   g_return_val_if_fail (self != NULL, 0);
 
-  return self->source != NULL ? g_get_monotonic_time () : self->now;
+  notice_pause (self);
+  return self->seen;
 }
 
 void
@@ -150,9 +251,40 @@ gst_sip_timers_advance (GstSipTimers *self, gint64 by)
   g_return_if_fail (self->source == NULL);
   g_return_if_fail (by >= 0);
 
-  end = self->now + by;
+  end = gst_sip_timers_get_time (self) + by;
+  tell_pause (self);
   if (run_until (self, end))
-    self->now = end;
+    self->world = end + self->lost;
+}
+
+void
+gst_sip_timers_pause (GstSipTimers *self, gint64 time)
+{
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (self->source == NULL);
+  g_return_if_fail (time >= 0);
+
+  self->world += time;
+}
+
+void
+gst_sip_timers_watch_pauses (GstSipTimers *self, GstSipPauseWatch *watch)
+{
+  g_return_if_fail (self != NULL && watch != NULL && watch->resumed != NULL);
+
+  watch->link.data = watch;
+  g_queue_push_tail_link (&self->watches, &watch->link);
+}
+
+void
+gst_sip_timers_unwatch_pauses (GstSipTimers *self, GstSipPauseWatch *watch)
+{
+  g_return_if_fail (self != NULL && watch != NULL);
+
+  if (watch->link.data == NULL)
+    return;
+  watch->link.data = NULL;
+  g_queue_unlink (&self->watches, &watch->link);
 }
 
 GMainContext *

@@ -3,10 +3,17 @@
  * SPDX-FileCopyrightText: 2026 The sipua authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
  *
- * Times are microseconds, on the monotonic clock or on a virtual clock that
+ * Times are microseconds, on the system's clock or on a virtual clock that
  * starts at 0 and moves only in gst_sip_timers_advance(). Virtual time stands
  * at each timer's due moment while its handler runs, so that what a handler
  * arms is exact. All calls belong to one thread, that of the main context.
+ *
+ * Time in which we could not run counts for no timer: after a pause (the
+ * process was stopped, the machine slept, a handler blocked) all of them have
+ * what they had left before, and a moment more, in which what has arrived
+ * meanwhile is read. So no limit runs out while its answer lies unread. What
+ * other people's clocks decide is compared with the time of the world, which
+ * knows no pauses.
  */
 #pragma once
 
@@ -27,6 +34,16 @@ typedef struct
   GSequenceIter *iter;
 } GstSipTimer;
 
+/* Who has to look at what went on without us. Embed one, as a timer. */
+typedef struct
+{
+  /* pause: how long it was at most, in microseconds. Before any timer. */
+  void (*resumed) (gpointer owner, gint64 pause);
+  gpointer owner;
+  /*< private >*/
+  GList link;
+} GstSipPauseWatch;
+
 /* context: NULL for the thread-default one */
 GST_SIP_API
 GstSipTimers *gst_sip_timers_new (GMainContext *context);
@@ -39,6 +56,21 @@ GST_SIP_API
 gint64 gst_sip_timers_get_time (GstSipTimers *self);
 GST_SIP_API
 void gst_sip_timers_advance (GstSipTimers *self, gint64 by);
+
+/* The same clock with all pauses; the first cannot be virtual, and may be
+ * called in any thread. */
+GST_SIP_API
+gint64 gst_sip_timers_read_system_clock (void);
+GST_SIP_API
+gint64 gst_sip_timers_get_world_time (GstSipTimers *self);
+/* Of a virtual clock: time goes on, and nothing runs until the next advance. */
+GST_SIP_API
+void gst_sip_timers_pause (GstSipTimers *self, gint64 time);
+GST_SIP_API
+void gst_sip_timers_watch_pauses (GstSipTimers *self, GstSipPauseWatch *watch);
+GST_SIP_API
+void gst_sip_timers_unwatch_pauses (GstSipTimers *self,
+    GstSipPauseWatch *watch);
 
 /* The context whose thread owns these timers; NULL for a virtual clock. */
 GST_SIP_API

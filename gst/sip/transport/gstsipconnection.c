@@ -221,9 +221,16 @@ gst_sip_connection_network_changed (GstSipConnection *self)
   }
   gst_sip_connection_drop_attempts (self);
   gst_sip_connection_plan_climb (self, TRUE);
+  gst_sip_connection_check (self);
+}
+
+void
+gst_sip_connection_check (GstSipConnection *self)
+{
   for (guint i = self->draining->len; i-- > 0;)
     gst_sip_flow_check (self->draining->pdata[i], CHECK_LIMIT);
-  gst_sip_flow_check (self->current, CHECK_LIMIT);
+  if (self->current != NULL)
+    gst_sip_flow_check (self->current, CHECK_LIMIT);
 }
 
 gboolean

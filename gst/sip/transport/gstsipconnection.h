@@ -88,6 +88,8 @@ void gst_sip_connection_shun (GstSipConnection *self, gint64 time);
 /* What is there is asked for a sign of life, which has to come soon; what is
  * waited for is tried at once. */
 void gst_sip_connection_network_changed (GstSipConnection *self);
+/* The first half of that. */
+void gst_sip_connection_check (GstSipConnection *self);
 
 /* Over that flow; over the current one where that is open no more, or 0. */
 gboolean gst_sip_connection_send (GstSipConnection *self, guint flow,

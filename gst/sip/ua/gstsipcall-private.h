@@ -17,6 +17,7 @@
  *     gstsipcallanswer.c     2xx of ours, repeated until the ACK
  *     gstsipcalldialog.c     requests of the peer in mid-call
  *     gstsipcallrefresh.c    our own re-INVITE
+ *     gstsipcalllook.c       whether the peer still knows of it
  */
 #pragma once
 
@@ -114,6 +115,8 @@ struct _GstSipCall
   GstSipTimer refresh_again;
   gboolean is_astray; /* its flow was lost, and peer and proxies do not know */
   guint n_refusals; /* of the refresh that would tell them */
+
+  GstSipRequest *look; /* our question whether the peer is there */
 };
 
 /* gstsipcall.c */
@@ -212,5 +215,10 @@ void gst_sip_call_lose_flow (GstSipCall *self, guint flow);
 void gst_sip_call_find_back (GstSipCall *self);
 void gst_sip_call_refresh_again (gpointer owner);
 gboolean gst_sip_call_is_refreshing (GstSipCall *self);
+
+/* gstsipcalllook.c */
+
+/* Ends the call if the peer says that it does not know of it. */
+void gst_sip_call_look (GstSipCall *self);
 
 G_END_DECLS

@@ -69,7 +69,7 @@ gst_sip_call_set_state (GstSipCall *self, GstSipCallState state)
     return;
   }
 
-  now = gst_sip_timers_get_time (self->core->timers);
+  now = gst_sip_timers_get_world_time (self->core->timers);
   GST_OBJECT_LOCK (self);
   self->state = state;
   if (state == ESTABLISHED)
@@ -186,6 +186,7 @@ let_go (GstSipCall *self)
   if (self->refresh != NULL)
     gst_sip_request_cancel (self->refresh);
   clear_request (&self->refresh);
+  clear_request (&self->look);
   clear_request (&self->bye);
   g_clear_pointer (&self->ringing, gst_sip_transaction_unref);
   drop_dialogs (self);

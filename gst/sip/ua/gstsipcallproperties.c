@@ -30,8 +30,8 @@ static gint64
 get_time (GstSipCall *self)
 {
   return self->core->context != NULL
-      ? g_get_monotonic_time ()
-      : gst_sip_timers_get_time (self->core->timers);
+      ? gst_sip_timers_read_system_clock ()
+      : gst_sip_timers_get_world_time (self->core->timers);
 }
 
 static guint64

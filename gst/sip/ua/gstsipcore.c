@@ -232,6 +232,13 @@ gst_sip_core_network_changed (GstSipCore *self)
 }
 
 void
+gst_sip_core_check_connection (GstSipCore *self)
+{
+  if (self->connection != NULL)
+    gst_sip_connection_check (self->connection);
+}
+
+void
 gst_sip_core_set_keepalive_interval (GstSipCore *self, guint seconds)
 {
   if (self->connection != NULL)

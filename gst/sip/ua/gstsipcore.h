@@ -110,6 +110,8 @@ void gst_sip_core_leave_server (GstSipCore *self, guint flow, gboolean dead,
  * microseconds. */
 void gst_sip_core_shun_server (GstSipCore *self, gint64 time);
 void gst_sip_core_network_changed (GstSipCore *self);
+/* What is connected is asked for a sign of life, which has to come soon. */
+void gst_sip_core_check_connection (GstSipCore *self);
 /* The Flow-Timer of a registrar, in seconds; 0: it gave none. */
 void gst_sip_core_set_keepalive_interval (GstSipCore *self, guint seconds);
 /* The name of the server that we are connected to, or try; NULL: none. */

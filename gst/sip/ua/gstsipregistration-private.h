@@ -26,6 +26,7 @@ struct _GstSipRegistration
   guint expires; /* asked for: more than configured after a 423 */
   guint n_raises; /* of what is asked for, since there was any other outcome */
   gboolean no_outbound; /* a proxy on the way does not know RFC 5626 */
+  /* In time of the world, as the registrar reads it. */
   gint64 bound_until; /* the registrar may know us: 0, or until then */
   gint64 granted_until; /* it said so */
   gint64 doubtful_until; /* an old REGISTER may still arrive */
@@ -38,6 +39,7 @@ struct _GstSipRegistration
   GstSipRequest *request; /* in flight */
   gboolean removing; /* it is one that removes our binding */
   GstSipTimer timer; /* to renew, to try again, or of patience */
+  gint64 timer_due; /* in time of the world */
 };
 
 #define NONE GST_SIP_REGISTRATION_NONE

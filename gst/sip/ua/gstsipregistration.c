@@ -64,17 +64,23 @@ gst_sip_registration_set_state (GstSipRegistration *self,
   self->user->changed (self->user_data, state);
 }
 
+static void
+arm (GstSipRegistration *self, gint64 delay)
+{
+  self->timer_due = gst_sip_timers_get_world_time (self->core->timers) + delay;
+  gst_sip_timer_arm (&self->timer, self->core->timers, delay);
+}
+
 void
 gst_sip_registration_arm (GstSipRegistration *self, gdouble seconds)
 {
-  gst_sip_timer_arm (&self->timer, self->core->timers,
-      (gint64) (seconds * G_TIME_SPAN_SECOND));
+  arm (self, (gint64) (seconds * G_TIME_SPAN_SECOND));
 }
 
 void
 gst_sip_registration_note_bound (GstSipRegistration *self, guint expires)
 {
-  self->bound_until = gst_sip_timers_get_time (self->core->timers) +
+  self->bound_until = gst_sip_timers_get_world_time (self->core->timers) +
       expires * G_TIME_SPAN_SECOND;
 }
 
@@ -82,7 +88,7 @@ void
 gst_sip_registration_note_doubt (GstSipRegistration *self)
 {
   self->doubtful_until =
-      gst_sip_timers_get_time (self->core->timers) + DOUBT_TIME;
+      gst_sip_timers_get_world_time (self->core->timers) + DOUBT_TIME;
 }
 
 void
@@ -141,7 +147,7 @@ send_register (GstSipRegistration *self, guint expires)
 static gboolean
 may_be_bound (GstSipRegistration *self)
 {
-  return self->bound_until > gst_sip_timers_get_time (self->core->timers);
+  return self->bound_until > gst_sip_timers_get_world_time (self->core->timers);
 }
 
 void
@@ -168,7 +174,7 @@ static void
 tell_lapse (GstSipRegistration *self)
 {
   if (self->state != REGISTERED ||
-      self->granted_until > gst_sip_timers_get_time (self->core->timers))
+      self->granted_until > gst_sip_timers_get_world_time (self->core->timers))
     return;
   gst_sip_registration_forget_binding (self);
   gst_sip_registration_set_state (self, NONE);
@@ -276,7 +282,7 @@ gst_sip_registration_connected (GstSipRegistration *self)
     abandon_request (self);
     gst_sip_registration_set_state (self, FAILED);
     if (!self->given_up)
-      gst_sip_timer_arm (&self->timer, self->core->timers, rest);
+      arm (self, rest);
   }
   gst_sip_registration_proceed (self);
 }
@@ -293,6 +299,18 @@ gst_sip_registration_disconnected (GstSipRegistration *self,
   gst_sip_registration_set_state (self, NONE);
   if (matters)
     gst_sip_registration_tell_unregistered (self, 503, reason);
+}
+
+/* The registrar's clock has gone on. An answer that is waited for has what time
+ * it had left. */
+void
+gst_sip_registration_resume (GstSipRegistration *self)
+{
+  gint64 left =
+      self->timer_due - gst_sip_timers_get_world_time (self->core->timers);
+
+  if (gst_sip_timer_is_armed (&self->timer) && self->request == NULL)
+    gst_sip_timer_arm (&self->timer, self->core->timers, MAX (left, 0));
 }
 
 GstSipRegistrationState

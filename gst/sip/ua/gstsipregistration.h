@@ -46,6 +46,8 @@ gboolean gst_sip_registration_is_pending (GstSipRegistration *self);
 void gst_sip_registration_connected (GstSipRegistration *self);
 void gst_sip_registration_disconnected (GstSipRegistration *self,
     const gchar *reason);
+/* We were paused: what is due by now is done. */
+void gst_sip_registration_resume (GstSipRegistration *self);
 GstSipRegistrationState gst_sip_registration_get_state (
     GstSipRegistration *self);
 

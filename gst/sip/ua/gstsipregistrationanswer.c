@@ -104,7 +104,8 @@ draw_refresh (GstSipRegistration *self, guint expires)
 
   if (expires < MIN (self->expires, SHORT_GRANT))
     refresh = MAX (refresh, REFRESH_FLOOR);
-  if (self->doubtful_until <= gst_sip_timers_get_time (self->core->timers))
+  if (self->doubtful_until <=
+      gst_sip_timers_get_world_time (self->core->timers))
     return refresh;
   return MIN (refresh,
       gst_sip_random_double (self->core->random, DOUBT_REFRESH_MIN,
@@ -162,7 +163,7 @@ gst_sip_registration_end_removal (GstSipRegistration *self, guint status,
 gint64
 gst_sip_registration_get_rest (GstSipRegistration *self)
 {
-  gint64 now = gst_sip_timers_get_time (self->core->timers);
+  gint64 now = gst_sip_timers_get_world_time (self->core->timers);
 
   if (self->not_before <= now)
     return 0;
@@ -176,7 +177,7 @@ gst_sip_registration_get_rest (GstSipRegistration *self)
 static void
 rest (GstSipRegistration *self, gint64 time)
 {
-  self->not_before = gst_sip_timers_get_time (self->core->timers) + time;
+  self->not_before = gst_sip_timers_get_world_time (self->core->timers) + time;
   g_free (self->resting_at);
   self->resting_at = g_strdup (gst_sip_core_get_server (self->core));
 }
@@ -194,7 +195,7 @@ static gdouble
 get_spare_time (GstSipRegistration *self)
 {
   gint64 left =
-      self->granted_until - gst_sip_timers_get_time (self->core->timers);
+      self->granted_until - gst_sip_timers_get_world_time (self->core->timers);
 
   return left > 0 ? MAX (left / 2.0 / G_TIME_SPAN_SECOND, RESCUE_MIN)
                   : G_MAXDOUBLE;

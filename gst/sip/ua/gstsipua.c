@@ -109,6 +109,9 @@ gst_sip_ua_new_full (GstSipUaConfig *config, GstSipTransport *transport,
 
   self->core = gst_sip_core_new (config, transport, timers, random, log,
       &gst_sip_ua_core_user, self);
+  self->pauses =
+      (GstSipPauseWatch){.resumed = gst_sip_ua_resume, .owner = self};
+  gst_sip_timers_watch_pauses (timers, &self->pauses);
   return self;
 }
 
@@ -314,6 +317,8 @@ gst_sip_ua_dispose (GObject *object)
   GstSipUa *self = GST_SIP_UA (object);
 
   gst_sip_timer_disarm (&self->stop_timer);
+  if (self->core != NULL)
+    gst_sip_timers_unwatch_pauses (self->core->timers, &self->pauses);
   self->stopping = FALSE;
   while (self->calls != NULL)
     gst_sip_call_end (self->calls->data, 487, "the user agent is gone");

@@ -19,6 +19,7 @@ struct _GstSipUa
   GstSipCore *core; /* constant */
   GstSipRegistration *registration; /* NULL before the first start */
   GstSipTimer stop_timer;
+  GstSipPauseWatch pauses;
   gboolean running;
   gboolean stopping;
 
@@ -46,6 +47,9 @@ void gst_sip_ua_set_connected (GstSipUa *self, gboolean connected);
 void gst_sip_ua_check_stop (GstSipUa *self);
 /* The same; without a connection no answer will come. */
 void gst_sip_ua_go_on_stopping (GstSipUa *self);
+
+/* gstsipuaresume.c */
+void gst_sip_ua_resume (gpointer owner, gint64 pause);
 
 /* gstsipuasignals.c */
 enum

@@ -178,6 +178,109 @@ test_huge_delay (void)
   g_assert_true (gst_sip_timer_is_armed (&alarm.timer));
 }
 
+typedef struct
+{
+  GstSipPauseWatch watch;
+  gint64 pause;
+  guint count;
+  Alarm *alarm; /* it has not expired yet */
+} Watcher;
+
+static void
+on_resumed (gpointer owner, gint64 pause)
+{
+  Watcher *watcher = owner;
+
+  watcher->count++;
+  watcher->pause = pause;
+  g_assert_cmpuint (watcher->alarm->count, ==, 0);
+}
+
+#define SECONDS(n) ((n) *G_TIME_SPAN_SECOND)
+
+/* Whoever could not run has as much time left as before, and a second more. */
+static void
+test_pause (void)
+{
+  g_autoptr (GstSipTimers) timers = gst_sip_timers_new_virtual ();
+  Alarm first, second, third;
+  Watcher watcher = {.alarm = &first};
+
+  alarm_init (&first, timers, NULL, 'a');
+  alarm_init (&second, timers, NULL, 'b');
+  alarm_init (&third, timers, NULL, 'c');
+  watcher.watch = (GstSipPauseWatch){.resumed = on_resumed, .owner = &watcher};
+  gst_sip_timers_watch_pauses (timers, &watcher.watch);
+  gst_sip_timer_arm (&first.timer, timers, SECONDS (10));
+  gst_sip_timer_arm (&second.timer, timers, SECONDS (32));
+  gst_sip_timers_pause (timers, SECONDS (60));
+  g_assert_cmpint (gst_sip_timers_get_time (timers), ==, 0);
+  g_assert_cmpint (gst_sip_timers_get_world_time (timers), ==, SECONDS (60));
+  gst_sip_timer_arm (&third.timer, timers, SECONDS (2));
+
+  gst_sip_timers_advance (timers, SECONDS (1) - 1);
+  g_assert_cmpuint (watcher.count, ==, 1);
+  g_assert_cmpint (watcher.pause, ==, SECONDS (60));
+  gst_sip_timers_advance (timers, SECONDS (1) + 1);
+  g_assert_cmpuint (third.count, ==, 1);
+  gst_sip_timers_advance (timers, SECONDS (9) - 1);
+  g_assert_cmpuint (first.count, ==, 0);
+  gst_sip_timers_advance (timers, 1);
+  g_assert_cmpuint (first.count, ==, 1);
+  gst_sip_timers_advance (timers, SECONDS (22) - 1);
+  g_assert_cmpuint (second.count, ==, 0);
+  gst_sip_timers_advance (timers, 1);
+  g_assert_cmpuint (second.count, ==, 1);
+  g_assert_cmpint (gst_sip_timers_get_world_time (timers), ==, SECONDS (93));
+  g_assert_cmpuint (watcher.count, ==, 1);
+  gst_sip_timers_unwatch_pauses (timers, &watcher.watch);
+}
+
+/* A machine that is only busy costs each timer what it was late by. */
+static void
+test_short_pause (void)
+{
+  g_autoptr (GstSipTimers) timers = gst_sip_timers_new_virtual ();
+  Alarm first, second;
+
+  alarm_init (&first, timers, NULL, 'a');
+  alarm_init (&second, timers, NULL, 'b');
+  gst_sip_timer_arm (&first.timer, timers, SECONDS (10));
+  gst_sip_timer_arm (&second.timer, timers, SECONDS (12));
+  gst_sip_timers_pause (timers, SECONDS (13));
+  gst_sip_timers_advance (timers, SECONDS (1));
+  g_assert_cmpuint (first.count, ==, 1);
+  gst_sip_timers_advance (timers, SECONDS (2) - 1);
+  g_assert_cmpuint (second.count, ==, 0);
+  gst_sip_timers_advance (timers, 1);
+  g_assert_cmpuint (second.count, ==, 1);
+}
+
+/* A pause that no timer was due in is none that matters, and time never runs
+ * backwards. */
+static void
+test_pause_between_timers (void)
+{
+  g_autoptr (GstSipTimers) timers = gst_sip_timers_new_virtual ();
+  gint64 before = 0;
+  Alarm alarm;
+
+  alarm_init (&alarm, timers, NULL, 'a');
+  gst_sip_timer_arm (&alarm.timer, timers, SECONDS (30));
+  for (guint i = 1; i < 100; i++) {
+    gint64 now;
+
+    gst_sip_timers_pause (timers, i * G_TIME_SPAN_SECOND / 10);
+    gst_sip_timers_advance (timers, i * G_TIME_SPAN_MILLISECOND);
+    now = gst_sip_timers_get_time (timers);
+    g_assert_cmpint (now, >=, before);
+    before = now;
+    if (alarm.count > 0)
+      gst_sip_timer_arm (&alarm.timer, timers, SECONDS (1));
+  }
+  gst_sip_timer_disarm (&alarm.timer);
+}
+
 /* A day of a two-second timer beside a thousand others. */
 static void
 test_long_run (void)
@@ -224,6 +327,50 @@ test_main_loop (void)
       20 * G_TIME_SPAN_MILLISECOND);
 }
 
+static void
+on_blocked (gpointer owner)
+{
+  Alarm *alarm = owner;
+
+  g_usleep (1500 * 1000);
+  on_expired (alarm);
+}
+
+static gboolean
+on_data (gpointer user_data)
+{
+  Alarm *limit = user_data;
+
+  g_assert_cmpuint (limit->count, ==, 0);
+  gst_sip_timer_disarm (&limit->timer);
+  return G_SOURCE_REMOVE;
+}
+
+/* What has arrived while a handler blocked is read before the limit that it
+ * keeps runs out. */
+static void
+test_main_loop_after_pause (void)
+{
+  g_autoptr (GMainContext) context = g_main_context_new ();
+  g_autoptr (GMainLoop) loop = g_main_loop_new (context, FALSE);
+  g_autoptr (GstSipTimers) timers = gst_sip_timers_new (context);
+  g_autoptr (GSource) data = g_timeout_source_new (100);
+  Alarm blocker, limit, end;
+
+  alarm_init (&blocker, timers, NULL, 'a');
+  blocker.timer.expired = on_blocked;
+  alarm_init (&limit, timers, NULL, 'b');
+  alarm_init (&end, timers, NULL, 'c');
+  end.loop = loop;
+  gst_sip_timer_arm (&blocker.timer, timers, 0);
+  gst_sip_timer_arm (&limit.timer, timers, 200 * G_TIME_SPAN_MILLISECOND);
+  gst_sip_timer_arm (&end.timer, timers, 300 * G_TIME_SPAN_MILLISECOND);
+  g_source_set_callback (data, on_data, &limit, NULL);
+  g_source_attach (data, context);
+  g_main_loop_run (loop);
+  g_assert_cmpuint (limit.count, ==, 0);
+}
+
 /* A timer that arms itself for now must not starve the loop. */
 static void
 test_main_loop_is_not_starved (void)
@@ -258,8 +405,12 @@ main (int argc, char **argv)
   g_test_add_func ("/timers/freed-by-handler-in-main-loop",
       test_freed_by_handler_in_main_loop);
   g_test_add_func ("/timers/huge-delay", test_huge_delay);
+  g_test_add_func ("/timers/pause", test_pause);
+  g_test_add_func ("/timers/short-pause", test_short_pause);
+  g_test_add_func ("/timers/pause-between-timers", test_pause_between_timers);
   g_test_add_func ("/timers/long-run", test_long_run);
   g_test_add_func ("/timers/main-loop", test_main_loop);
+  g_test_add_func ("/timers/main-loop-after-pause", test_main_loop_after_pause);
   g_test_add_func ("/timers/main-loop-is-not-starved",
       test_main_loop_is_not_starved);
 

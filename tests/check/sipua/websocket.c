@@ -308,6 +308,26 @@ test_pong_keeps_open (void)
   good_server_stop (&server);
 }
 
+/* The process was stopped: nobody could read the pong. */
+static void
+test_pong_after_pause (void)
+{
+  Fixture fixture;
+  GoodServer server;
+
+  fixture_set_up (&fixture);
+  good_server_start (&server, NULL, "sip");
+  g_object_set (fixture.transport, "pong-timeout", 1000, NULL);
+  open_at (&fixture, &server);
+  gst_sip_transport_ping (fixture.transport);
+  g_usleep (2100 * 1000);
+  fixture_run (1500);
+
+  g_assert_cmpuint (fixture.n_closed, ==, 0);
+  fixture_tear_down (&fixture);
+  good_server_stop (&server);
+}
+
 static void
 test_message_is_a_sign_of_life (void)
 {
@@ -509,6 +529,7 @@ main (int argc, char **argv)
   ADD ("make/settings", test_make);
   ADD ("make/headers", test_make_with_headers);
   ADD ("ping/pong", test_pong_keeps_open);
+  ADD ("ping/after-pause", test_pong_after_pause);
   ADD ("ping/message", test_message_is_a_sign_of_life);
   ADD ("lives-in-loops", test_lives_in_loops);
   ADD ("tls/own-authority", test_own_authority);
