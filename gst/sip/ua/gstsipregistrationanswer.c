@@ -64,11 +64,11 @@ gst_sip_registration_forget_binding (GstSipRegistration *self)
 static void
 take_service_route (GstSipRegistration *self, GstSipMessage *response)
 {
-  g_autoptr (GError) error = NULL;
-  GStrv route = gst_sip_service_route_read (response, &error);
+  g_autofree gchar *complaint = NULL;
+  GStrv route = gst_sip_service_route_read (response, &complaint);
 
-  if (error != NULL)
-    log_outcome (self, GST_SIP_LOG_LEVEL_WARN, "not used: %s", error->message);
+  if (complaint != NULL)
+    log_outcome (self, GST_SIP_LOG_LEVEL_WARN, "not used: %s", complaint);
   gst_sip_core_set_service_route (self->core, route);
 }
 

@@ -5,8 +5,8 @@
  */
 #include "gst/sip/ua/gstsipserviceroute.h"
 
-#include "gst/sip/base/gstsiperror.h"
 #include "gst/sip/message/gstsipmessage-private.h"
+#include "gst/sip/message/gstsipscanner.h"
 
 /* It is sent with each request, over many hops: real ones have one to three. */
 #define MAX_VALUES 10
@@ -27,31 +27,36 @@ is_loose_route (GstSipSlice value)
 }
 
 GStrv
-gst_sip_service_route_read (GstSipMessage *response, GError **error)
+gst_sip_service_route_read (GstSipMessage *response, gchar **complaint)
 {
   g_autoptr (GStrvBuilder) route = g_strv_builder_new ();
   gsize size = 0;
-  guint n = 0;
+  guint n = 0, n_taken = 0;
   GstSipValues values;
   GstSipSlice value;
 
+  *complaint = NULL;
   gst_sip_values_init (&values, response, GST_SIP_HEADER_SERVICE_ROUTE);
   while (gst_sip_values_next (&values, &value)) {
-    g_autofree gchar *text = gst_sip_slice_dup (value);
-
     size += value.length;
     if (++n > MAX_VALUES || size > MAX_SIZE) {
-      g_set_error (error, GST_SIP_ERROR, GST_SIP_ERROR_LIMIT,
-          "a Service-Route of more than %d values or %d bytes", MAX_VALUES,
-          MAX_SIZE);
+      g_free (*complaint);
+      *complaint =
+          g_strdup_printf ("a Service-Route of more than %d values or %d bytes",
+              MAX_VALUES, MAX_SIZE);
       return NULL;
     }
-    if (!is_loose_route (value)) {
-      g_set_error (error, GST_SIP_ERROR, GST_SIP_ERROR_SYNTAX,
-          "'%s' in Service-Route is no loose route", text);
-      return NULL;
+    if (is_loose_route (value)) {
+      g_autofree gchar *text = gst_sip_slice_dup (value);
+
+      g_strv_builder_add (route, text);
+      n_taken++;
+    } else if (*complaint == NULL) {
+      g_autofree gchar *shown = gst_sip_slice_dup_shown (value);
+
+      *complaint =
+          g_strdup_printf ("'%s' in Service-Route is no loose route", shown);
     }
-    g_strv_builder_add (route, text);
   }
-  return n > 0 ? g_strv_builder_end (route) : NULL;
+  return n_taken > 0 ? g_strv_builder_end (route) : NULL;
 }

@@ -9,9 +9,11 @@
 
 G_BEGIN_DECLS
 
-/* The values of Service-Route in the answer to a REGISTER, in order. NULL when
- * there is none, with an error when there is one that cannot be used: all of
- * it, as a part of a way leads nowhere. */
-GStrv gst_sip_service_route_read (GstSipMessage *response, GError **error);
+/* (transfer full) (nullable): the values of Service-Route in the answer to a
+ * REGISTER that can be used, in order. One that is broken is left out: the
+ * proxies that the others name still want to see our requests. Too many of them
+ * are no way at all. complaint: (out) (transfer full) (nullable): the first
+ * value that is not used, and why, to be logged. */
+GStrv gst_sip_service_route_read (GstSipMessage *response, gchar **complaint);
 
 G_END_DECLS

@@ -21,29 +21,32 @@ static const struct
   gboolean preloaded;
   const gchar *route;
 } service_routes[] = {
-    {"none",        "",                                                    FALSE, ""                              },
-    {"one",         "Service-Route: " ROUTE "\n",                          FALSE, ROUTE                           },
+    {"none",           "",                                                     FALSE, ""                              },
+    {"one",            "Service-Route: " ROUTE "\n",                           FALSE, ROUTE                           },
     {"two-lines",
      "Service-Route: " ROUTE "\nService-Route: <sip:p2.example.com;lr>\n",
-     FALSE,                                                                       ROUTE " <sip:p2.example.com;lr>"},
-    {"folded",      "Service-Route: " ROUTE ", <sip:h;lr;x=1>;y\n",        FALSE,
-     ROUTE " <sip:h;lr;x=1>;y"                                                                                    },
-    {"preloaded",   "Service-Route: " ROUTE "\n",                          TRUE,
-     "<sip:server;lr;transport=ws> " ROUTE                                                                        },
-    {"strict",      "Service-Route: <sip:p1.example.com>\n",               FALSE, ""                              },
-    {"half-strict", "Service-Route: " ROUTE ", <sip:h>\n",                 FALSE, ""                              },
-    {"not-sip",     "Service-Route: <http://h/;lr>\n",                     FALSE, ""                              },
-    {"no-brackets", "Service-Route: sip:h;lr\n",                           FALSE, ""                              },
-    {"star",        "Service-Route: *\n",                                  FALSE, ""                              },
+     FALSE,                                                                           ROUTE " <sip:p2.example.com;lr>"},
+    {"folded",         "Service-Route: " ROUTE ", <sip:h;lr;x=1>;y\n",         FALSE,
+     ROUTE " <sip:h;lr;x=1>;y"                                                                                        },
+    {"preloaded",      "Service-Route: " ROUTE "\n",                           TRUE,
+     "<sip:server;lr;transport=ws> " ROUTE                                                                            },
+    {"strict",         "Service-Route: <sip:p1.example.com>\n",                FALSE, ""                              },
+    {"half-strict",    "Service-Route: " ROUTE ", <sip:h>\n",                  FALSE, ROUTE                           },
+    {"broken-first",   "Service-Route: <sip:>, x, " ROUTE "\n",                FALSE, ROUTE                           },
+    {"broken-between", "Service-Route: " ROUTE ",<http://h/;lr>,<sip:h;lr>\n",
+     FALSE,                                                                           ROUTE " <sip:h;lr>"             },
+    {"not-sip",        "Service-Route: <http://h/;lr>\n",                      FALSE, ""                              },
+    {"no-brackets",    "Service-Route: sip:h;lr\n",                            FALSE, ""                              },
+    {"star",           "Service-Route: *\n",                                   FALSE, ""                              },
     {"too-many",
      "Service-Route: " ROUTE "," ROUTE "," ROUTE "," ROUTE "," ROUTE
         "," ROUTE "," ROUTE "," ROUTE "," ROUTE "," ROUTE "," ROUTE "\n",
-     FALSE,                                                                       ""                              },
+     FALSE,                                                                           ""                              },
     {"too-long",
      "Service-Route: " LONG_ROUTE "," LONG_ROUTE "," LONG_ROUTE
         "," LONG_ROUTE "," LONG_ROUTE "," LONG_ROUTE "," LONG_ROUTE
         "," LONG_ROUTE "," LONG_ROUTE "\n",
-     FALSE,                                                                       ""                              },
+     FALSE,                                                                           ""                              },
 };
 
 static void
