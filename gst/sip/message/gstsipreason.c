@@ -5,7 +5,6 @@
  */
 #include "gst/sip/message/gstsipreason.h"
 
-#include "gst/sip/base/gstsiptext.h"
 #include "gst/sip/message/gstsipmessage-private.h"
 #include "gst/sip/message/gstsipparams.h"
 #include "gst/sip/message/gstsipscanner.h"
@@ -67,31 +66,6 @@ gst_sip_message_tells_answered_elsewhere (GstSipMessage *self)
   return FALSE;
 }
 
-/* Between the quotation marks; of a peer that forgot the second, all that is
- * there. */
-static GstSipSlice
-strip_quotes (GstSipSlice written)
-{
-  GstSipScanner scanner = gst_sip_scanner (written);
-  GstSipSlice quoted;
-
-  if (written.length == 0 || *written.text != '"')
-    return written;
-  if (gst_sip_scanner_take_quoted (&scanner, &quoted))
-    return gst_sip_slice_strip_quotes (quoted);
-  return (GstSipSlice){written.text + 1, written.length - 1};
-}
-
-static gchar *
-dup_text (GstSipSlice written)
-{
-  gsize length;
-  g_autofree gchar *text =
-      gst_sip_slice_undo_backslashes (strip_quotes (written), &length);
-
-  return g_strstrip (gst_sip_text_mend (text, (gssize) length, MAX_TEXT));
-}
-
 gchar *
 gst_sip_message_dup_reason_text (GstSipMessage *self)
 {
@@ -106,7 +80,7 @@ gst_sip_message_dup_reason_text (GstSipMessage *self)
 
     if (!gst_sip_reason_parse (&reason, value))
       continue;
-    text = dup_text (reason.text);
+    text = gst_sip_slice_dup_words (reason.text, MAX_TEXT);
     if (*text == '\0')
       continue;
     if (is_answered_elsewhere (&reason))

@@ -252,6 +252,31 @@ gst_sip_slice_undo_backslashes (GstSipSlice self, gsize *length)
   return text;
 }
 
+/* Between the quotation marks; of a peer that forgot the second, all that is
+ * there. */
+static GstSipSlice
+find_words (GstSipSlice written)
+{
+  GstSipScanner scanner = gst_sip_scanner (written);
+  GstSipSlice quoted;
+
+  if (written.length == 0 || *written.text != '"')
+    return written;
+  if (gst_sip_scanner_take_quoted (&scanner, &quoted))
+    return gst_sip_slice_strip_quotes (quoted);
+  return (GstSipSlice){written.text + 1, written.length - 1};
+}
+
+gchar *
+gst_sip_slice_dup_words (GstSipSlice self, gsize max)
+{
+  gsize length;
+  g_autofree gchar *text =
+      gst_sip_slice_undo_backslashes (find_words (self), &length);
+
+  return g_strstrip (gst_sip_text_mend (text, (gssize) length, max));
+}
+
 /* The start of what may be a user and a password in a URI: behind the scheme,
  * which a program may have left out. */
 static const gchar *

@@ -147,6 +147,9 @@ GstSipSlice gst_sip_slice_strip_quotes (GstSipSlice self);
 void gst_sip_append_quoted (GString *string, const gchar *text);
 /* What stood between quotes, with its backslashes undone. length: or NULL */
 gchar *gst_sip_slice_undo_backslashes (GstSipSlice self, gsize *length);
+/* (transfer full): what a peer wrote for a person to read, in quotes or
+ * without; of one line, in UTF-8, cut where it is longer than max bytes */
+gchar *gst_sip_slice_dup_words (GstSipSlice self, gsize max);
 
 /* For a log or an error: cut, in printable UTF-8, what may be a password of a
  * URI blanked. */

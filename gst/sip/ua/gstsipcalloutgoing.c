@@ -8,6 +8,8 @@
 #include "gst/sip/ua/gstsipcall-private.h"
 
 #include "gst/sip/base/gstsiperror.h"
+#include "gst/sip/base/gstsiptext.h"
+#include "gst/sip/message/gstsipwarning.h"
 #include "gst/sip/ua/gstsipextraheaders.h"
 #include "gst/sip/ua/gstsipscreen.h"
 #include "gst/sip/ua/gstsipunwanted.h"
@@ -202,14 +204,32 @@ on_success (GstSipCall *self, GstSipMessage *response)
   }
 }
 
+/* "Not Acceptable Here (Warning: no common codec)": a phrase seldom says what
+ * is to be mended. */
+static gchar *
+make_refusal_text (GstSipMessage *response)
+{
+  const gchar *phrase = gst_sip_message_get_reason (response);
+  g_autofree gchar *warning = gst_sip_message_dup_warning_text (response);
+  g_autofree gchar *shown = NULL;
+
+  if (warning == NULL)
+    return g_strdup (phrase);
+  /* A long phrase is cut before the warning is. */
+  shown = gst_sip_text_mend (phrase, -1, GST_SIP_TEXT_MAX / 2);
+  return g_strdup_printf ("%s%s(Warning: %s)", shown, *shown != '\0' ? " " : "",
+      warning);
+}
+
 static void
 on_refusal (GstSipCall *self, GstSipMessage *response)
 {
+  g_autofree gchar *reason = make_refusal_text (response);
+
   if (self->state == GST_SIP_CALL_ENDING)
     gst_sip_call_end (self, self->end_status, self->end_reason);
   else
-    gst_sip_call_end (self, gst_sip_message_get_status (response),
-        gst_sip_message_get_reason (response));
+    gst_sip_call_end (self, gst_sip_message_get_status (response), reason);
 }
 
 static void

@@ -1,4 +1,4 @@
-/* What an application hears of why a peer ended a call (RFC 3326)
+/* What an application hears of why a peer ended or refused a call
  *
  * SPDX-FileCopyrightText: 2026 The sipua authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -200,6 +200,67 @@ test_long (Fixture *f, gconstpointer data)
   g_assert_cmpuint (strlen (told), >, 100);
 }
 
+/* What a refusal says beside its status (RFC 3261 section 20.43). */
+static const struct
+{
+  const gchar *name, *headers;
+  const gchar *reason;
+} warnings[] = {
+    {"none",       "",                                             "Not Acceptable Here"},
+    {"one",        "Warning: 304 pbx \"no common codec\"\r\n",
+     "Not Acceptable Here (Warning: no common codec)"                                   },
+    {"port",       "Warning: 399 [::1]:5060 \"a, \\\"b\\\"\"\r\n",
+     "Not Acceptable Here (Warning: a, \"b\")"                                          },
+    {"second",     "Warning: 304 x \"\", 305 y \"that one\"\r\n",
+     "Not Acceptable Here (Warning: that one)"                                          },
+    {"no-space",   "Warning: 304 x\"words\"\r\n",
+     "Not Acceptable Here (Warning: words)"                                             },
+    {"no-quotes",  "Warning: 304 x some words\r\n",
+     "Not Acceptable Here (Warning: some words)"                                        },
+    {"unclosed",   "Warning: 304 x \"open\r\n",
+     "Not Acceptable Here (Warning: open)"                                              },
+    {"code-only",  "Warning: 304\r\n",                             "Not Acceptable Here"},
+    {"agent-only", "Warning: 304 x\r\n",                           "Not Acceptable Here"},
+    {"latin-1",    "Warning: 304 x \"j\xf6rg\x01\"\r\n",
+     "Not Acceptable Here (Warning: j\xef\xbf\xbdrg?)"                                  },
+};
+
+static gchar *
+get_refused (Fixture *f, const gchar *headers)
+{
+  g_autoptr (GstSipCall) call =
+      gst_sip_ua_call (f->alice->ua, "bob", NULL, NULL);
+  g_autoptr (GstSipMessage) invite = NULL;
+
+  sip_test_net_advance (f->net, 0);
+  invite = sip_test_net_pop_request (f->net, "INVITE");
+  sip_test_net_reply (f->net, f->alice, invite, 488, "b", headers, NULL);
+  gst_sip_message_unref (sip_test_net_pop_request (f->net, "ACK"));
+  g_assert_cmpuint (gst_sip_call_get_status (call), ==, 488);
+  return gst_sip_call_get_reason (call);
+}
+
+static void
+test_warning (Fixture *f, gconstpointer data)
+{
+  guint i = GPOINTER_TO_UINT (data);
+  g_autofree gchar *told = get_refused (f, warnings[i].headers);
+
+  g_assert_cmpstr (told, ==, warnings[i].reason);
+}
+
+static void
+test_long_warning (Fixture *f, gconstpointer data)
+{
+  g_autofree gchar *words = g_strnfill (5000, 'x');
+  g_autofree gchar *headers =
+      g_strdup_printf ("Warning: 304 x \"%s\"\r\n", words);
+  g_autofree gchar *told = get_refused (f, headers);
+
+  g_assert_cmpuint (strlen (told), <, 400);
+  g_assert_nonnull (strstr (told, "(Warning: xxx"));
+}
+
 typedef void (*Test) (Fixture *f, gconstpointer data);
 
 static void
@@ -220,6 +281,9 @@ main (int argc, char **argv)
     add ("early-bye", rows[i].name, test_early_bye, i);
     add ("bye", rows[i].name, test_bye, i);
   }
+  for (gsize i = 0; i < G_N_ELEMENTS (warnings); i++)
+    add ("warning", warnings[i].name, test_warning, i);
+  add ("warning", "long", test_long_warning, 0);
   add ("cancel", "without-words", test_without_words, 0);
   add ("cancel", "long", test_long, 0);
   return g_test_run ();
