@@ -23,9 +23,19 @@ typedef struct
   guint64 n;
 } Complaints;
 
+/* What was reported in this period. */
+typedef struct
+{
+  gint64 since;
+  guint64 n, n_hidden;
+} Reports;
+
+#define N_LEVELS (GST_SIP_LOG_LEVEL_DEBUG + 1)
+
 struct _GstSipLog
 {
   Complaints complaints[GST_SIP_LOG_N_AREAS]; /* in the user agent's thread */
+  Reports reports[GST_SIP_LOG_N_AREAS][N_LEVELS]; /* likewise */
   GMutex lock;
   Listener *listener; /* (nullable), under the lock */
   gchar *name; /* (nullable), under the lock */
@@ -40,6 +50,10 @@ struct _GstSipLog
 
 #define COMPLAINTS_IN_FULL 5
 #define COMPLAINTS_FORGOTTEN_AFTER (60 * G_TIME_SPAN_SECOND)
+
+/* More than thirty calls a minute, from ring to end: no person has so many. */
+#define REPORTS_IN_FULL 100
+#define REPORTS_PERIOD (60 * G_TIME_SPAN_SECOND)
 
 /* The name in GST_DEBUG, the name that the sink hears, and what it covers. */
 #define AREA(id, name, description) \
@@ -325,5 +339,45 @@ void (gst_sip_log_complain) (GstSipLogPlace place, GstSipLog *self, gint64 now,
     (gst_sip_log_write) (place, self, area, GST_SIP_LOG_LEVEL_WARN, label,
         "%s (%" G_GUINT64_FORMAT
         " such messages lately; more are counted, not shown)",
+        content, n);
+}
+
+/* n_hidden: (out): how many of an earlier period were not shown */
+static guint64
+count_report (Reports *self, gint64 now, guint64 *n_hidden)
+{
+  *n_hidden = 0;
+  if (self->n == 0 || now - self->since >= REPORTS_PERIOD) {
+    *n_hidden = self->n_hidden;
+    *self = (Reports){.since = now};
+  }
+  self->n++;
+  if (self->n > REPORTS_IN_FULL && !is_power_of_ten (self->n))
+    self->n_hidden++;
+  return self->n;
+}
+
+void (gst_sip_log_report) (GstSipLogPlace place, GstSipLog *self, gint64 now,
+    GstSipLogArea area, GstSipLogLevel level, const gchar *label,
+    const gchar *content)
+{
+  guint64 n = 1, n_hidden = 0;
+
+  g_return_if_fail (area < GST_SIP_LOG_N_AREAS && level < N_LEVELS);
+  g_return_if_fail (content != NULL);
+
+  if (self != NULL)
+    n = count_report (&self->reports[area][level], now, &n_hidden);
+  if (n_hidden > 0)
+    (gst_sip_log_write) (place, self, area, level, NULL,
+        "%" G_GUINT64_FORMAT " messages were not shown: more than %d came "
+        "within a minute",
+        n_hidden, REPORTS_IN_FULL);
+  if (n < REPORTS_IN_FULL)
+    (gst_sip_log_write_literal) (place, self, area, level, label, content);
+  else if (is_power_of_ten (n))
+    (gst_sip_log_write) (place, self, area, level, label,
+        "%s (%" G_GUINT64_FORMAT
+        " messages within a minute; more are counted, not shown)",
         content, n);
 }

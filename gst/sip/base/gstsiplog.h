@@ -73,6 +73,8 @@ typedef struct
 #define gst_sip_log_write(...) gst_sip_log_write (GST_SIP_LOG_HERE, __VA_ARGS__)
 #define gst_sip_log_complain(...) \
   gst_sip_log_complain (GST_SIP_LOG_HERE, __VA_ARGS__)
+#define gst_sip_log_report(...) \
+  gst_sip_log_report (GST_SIP_LOG_HERE, __VA_ARGS__)
 #define gst_sip_log_write_literal(...) \
   gst_sip_log_write_literal (GST_SIP_LOG_HERE, __VA_ARGS__)
 #define gst_sip_log_write_trace(...) \
@@ -92,6 +94,16 @@ GST_SIP_API
 void (gst_sip_log_complain) (GstSipLogPlace place, GstSipLog *self, gint64 now,
     GstSipLogArea area, const gchar *label, const gchar *format, ...)
     G_GNUC_PRINTF (6, 7);
+
+/* What happens in the course of things, of ready text; a peer may still make it
+ * happen as often as it likes: in a minute the first hundred of an area and a
+ * level are written, then the 1000th, the 10,000th and so on, with their
+ * number; the first after that minute tells how many were left out. now: as
+ * above. In the thread of the user agent. */
+GST_SIP_API
+void (gst_sip_log_report) (GstSipLogPlace place, GstSipLog *self, gint64 now,
+    GstSipLogArea area, GstSipLogLevel level, const gchar *label,
+    const gchar *content);
 
 /* Hands over ready text. */
 GST_SIP_API

@@ -49,8 +49,13 @@ void (gst_sip_call_log) (GstSipLogPlace place, GstSipCall *self,
   text = g_strdup_vprintf (format, args);
   va_end (args);
   shown = gst_sip_dup_without_passwords (text);
-  (gst_sip_log_write_literal) (place, self->core->log, GST_SIP_LOG_CALL, level,
-      self->call_id, shown);
+  if (level < GST_SIP_LOG_LEVEL_DEBUG)
+    (gst_sip_log_report) (place, self->core->log,
+        gst_sip_timers_get_time (self->core->timers), GST_SIP_LOG_CALL, level,
+        self->call_id, shown);
+  else
+    (gst_sip_log_write_literal) (place, self->core->log, GST_SIP_LOG_CALL,
+        level, self->call_id, shown);
 }
 
 void

@@ -115,7 +115,8 @@ answer_challenge (GstSipRequest *self, GstSipMessage *response)
     return FALSE;
   if (!gst_sip_auth_learn (self->core->auth, &self->flow, self->message,
           response, &error)) {
-    gst_sip_log_write (self->core->log, GST_SIP_LOG_UA, GST_SIP_LOG_LEVEL_WARN,
+    gst_sip_log_complain (self->core->log,
+        gst_sip_timers_get_time (self->core->timers), GST_SIP_LOG_UA,
         gst_sip_message_get_header (self->message, GST_SIP_HEADER_CALL_ID),
         "%s refused with %u: %s",
         gst_sip_message_get_method_name (self->message),
@@ -135,7 +136,8 @@ take_info (GstSipRequest *self, GstSipMessage *response)
 
   if (!gst_sip_auth_take_info (self->core->auth, &self->flow, self->message,
           response, &error))
-    gst_sip_log_write (self->core->log, GST_SIP_LOG_UA, GST_SIP_LOG_LEVEL_WARN,
+    gst_sip_log_complain (self->core->log,
+        gst_sip_timers_get_time (self->core->timers), GST_SIP_LOG_UA,
         gst_sip_message_get_header (self->message, GST_SIP_HEADER_CALL_ID),
         "%s: %s", gst_sip_message_get_method_name (self->message),
         error->message);

@@ -86,6 +86,44 @@ test_complaints (void)
       "1 sip.transaction id: a\n1 sip.message -: c\n");
 }
 
+/* Three records for each call of a caller who calls a hundred times a second;
+ * then he has gone, and somebody else calls. */
+static void
+test_reports (void)
+{
+  g_autoptr (GstSipLog) log = gst_sip_log_new ();
+  g_autoptr (GString) heard = g_string_new (NULL);
+  g_auto (GStrv) lines = NULL;
+  gint64 now = 1000;
+
+  gst_sip_log_set_func (log, append_record, heard, NULL);
+  for (guint i = 0; i < 12000; i++, now += 3333)
+    gst_sip_log_report (log, now, GST_SIP_LOG_CALL, GST_SIP_LOG_LEVEL_LOG, "c",
+        "call");
+  gst_sip_log_report (log, now, GST_SIP_LOG_CALL, GST_SIP_LOG_LEVEL_WARN, "c",
+      "of another level");
+  gst_sip_log_report (log, now, GST_SIP_LOG_UA, GST_SIP_LOG_LEVEL_LOG, NULL,
+      "of another area");
+  gst_sip_log_report (log, now + 60 * G_TIME_SPAN_SECOND, GST_SIP_LOG_CALL,
+      GST_SIP_LOG_LEVEL_LOG, "d", "later");
+  lines = g_strsplit (heard->str, "\n", -1);
+  g_assert_cmpuint (g_strv_length (lines), ==, 100 + 2 + 2 + 2 + 1);
+  g_assert_cmpstr (lines[98], ==, "2 sip.call c: call");
+  g_assert_cmpstr (lines[99], ==,
+      "2 sip.call c: call (100 messages within a minute; more are counted, not "
+      "shown)");
+  g_assert_cmpstr (lines[101], ==,
+      "2 sip.call c: call (10000 messages within a minute; more are counted, "
+      "not shown)");
+  g_assert_cmpstr (lines[102], ==, "1 sip.call c: of another level");
+  g_assert_cmpstr (lines[103], ==, "2 sip.ua -: of another area");
+  g_assert_cmpstr (lines[104], ==,
+      "2 sip.call -: 11898 messages were not shown: more than 100 came within "
+      "a "
+      "minute");
+  g_assert_cmpstr (lines[105], ==, "2 sip.call d: later");
+}
+
 static void
 test_gstreamer_categories (void)
 {
@@ -293,6 +331,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/log/levels", test_levels);
   g_test_add_func ("/log/complaints", test_complaints);
+  g_test_add_func ("/log/reports", test_reports);
   g_test_add_func ("/log/gstreamer-categories", test_gstreamer_categories);
   g_test_add_func ("/log/places", test_places_and_names);
   g_test_add_func ("/log/silence-formats-nothing",
