@@ -194,6 +194,18 @@ on_branch_buffer_list (GstPad *pad, GstObject *ghost, GstBufferList *list)
   return GST_FLOW_OK;
 }
 
+/* A queue answers what is serialized after all that waits in it, and those of a
+ * call wait as long as webrtcbin does: until the call is connected, until the
+ * element plays. The encoder, which others use, and the thread that attaches
+ * them to it would wait as well. */
+static gboolean
+on_branch_query (GstPad *pad, GstObject *ghost, GstQuery *query)
+{
+  if (GST_QUERY_IS_SERIALIZED (query))
+    return FALSE;
+  return gst_pad_query_default (pad, ghost, query);
+}
+
 static GstPad *
 make_ghost (GstSipInput *self)
 {
@@ -204,6 +216,7 @@ make_ghost (GstSipInput *self)
 
   gst_pad_set_chain_function (inside, on_branch_buffer);
   gst_pad_set_chain_list_function (inside, on_branch_buffer_list);
+  gst_pad_set_query_function (inside, on_branch_query);
   gst_pad_set_active (ghost, TRUE);
   gst_element_add_pad (GST_ELEMENT (self), ghost);
   return gst_object_ref (ghost);

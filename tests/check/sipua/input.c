@@ -297,6 +297,40 @@ GST_START_TEST (test_one_call_fails)
 
 GST_END_TEST;
 
+static GstPadProbeReturn
+block (GstPad *pad, GstPadProbeInfo *info, gpointer unused)
+{
+  return GST_PAD_PROBE_OK;
+}
+
+/* Until it is connected, or plays: what waits in front of it holds up neither
+ * the others nor the thread that brings them. */
+GST_START_TEST (test_one_call_waits)
+{
+  Desk desk;
+  Taker alice;
+  GstElement *queue = gst_element_factory_make ("queue", NULL);
+  g_autoptr (GstPad) src = gst_element_get_static_pad (queue, "src");
+  g_autoptr (GstPad) sink = gst_element_get_static_pad (queue, "sink");
+
+  desk_init (&desk, GST_SIP_MEDIA_AUDIO, TONE);
+  g_object_set (queue, "leaky", 2, NULL);
+  gst_pad_add_probe (src, GST_PAD_PROBE_TYPE_BLOCK_DOWNSTREAM, block, NULL,
+      NULL);
+  gst_bin_add (GST_BIN (desk.pipeline), queue);
+  gst_element_sync_state_with_parent (queue);
+  fail_unless (gst_sip_input_attach (desk.input, sink,
+      gst_sip_codec_find ("PCMA"), NULL));
+  take (&desk, &alice, "PCMA");
+  fail_unless (wait_for (&alice.n_buffers, 10));
+  let_go (&desk, &alice);
+  gst_sip_input_detach (desk.input, sink);
+
+  desk_clear (&desk);
+}
+
+GST_END_TEST;
+
 /* The bin around goes through its children anew in the middle of a change of
  * state, or it would warn of a loop. */
 GST_START_TEST (test_links_are_known)
@@ -500,6 +534,7 @@ input_suite (void)
   tcase_add_test (branches, test_come_and_go);
   tcase_add_test (branches, test_come_slowly);
   tcase_add_test (branches, test_one_call_fails);
+  tcase_add_test (branches, test_one_call_waits);
   tcase_add_test (branches, test_links_are_known);
   tcase_add_test (branches, test_nobody_takes);
   tcase_add_test (branches, test_end_of_stream_stays_out);
