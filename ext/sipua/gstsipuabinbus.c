@@ -128,28 +128,42 @@ gst_sip_ua_bin_end_downstream (GstSipUaBin *self, GstEvent *eos)
       (GDestroyNotify) gst_event_unref);
 }
 
-static void
-send_to_inputs (GstElement *element, gpointer event)
+static gboolean
+send_to_pad (GstElement *element, GstPad *pad, gpointer event)
 {
-  GST_ELEMENT_CLASS (parent_class)->send_event (element, gst_event_ref (event));
+  gst_pad_send_event (pad, gst_event_ref (event));
+  return TRUE;
+}
+
+static void
+send_to_pads (GstElement *element, gpointer event)
+{
+  gst_element_foreach_sink_pad (element, send_to_pad, event);
 }
 
 /* "gst-launch-1.0 -e", and applications that end in an orderly way. Live media
  * need no draining: downstream hears EOS now. Calls end with the state.
  *
- * What else is serialized has its turn at a sink pad after the buffer that
- * waits there, in PAUSED until it plays: not in the calling thread, which holds
- * the lock without which it never does. */
+ * What else goes downstream has begun upstream: it comes in by the sink pads,
+ * and never to what a call has inside, which GstBin would take for sources, and
+ * would hold their state locks meanwhile. What is serialized has its turn at a
+ * pad after the buffer that waits there, in PAUSED until it plays: not in the
+ * calling thread, which holds the lock without which it never does. */
 static gboolean
 gst_sip_ua_bin_send_event (GstElement *element, GstEvent *event)
 {
-  if (GST_EVENT_TYPE (event) == GST_EVENT_EOS)
-    gst_sip_ua_bin_end_downstream (GST_SIP_UA_BIN (element), event);
-  else if (GST_EVENT_IS_DOWNSTREAM (event) && GST_EVENT_IS_SERIALIZED (event))
-    gst_element_call_async (element, send_to_inputs, event,
-        (GDestroyNotify) gst_event_unref);
-  else
+  if (!GST_EVENT_IS_DOWNSTREAM (event))
     return GST_ELEMENT_CLASS (parent_class)->send_event (element, event);
+
+  if (GST_EVENT_TYPE (event) == GST_EVENT_EOS) {
+    gst_sip_ua_bin_end_downstream (GST_SIP_UA_BIN (element), event);
+  } else if (GST_EVENT_IS_SERIALIZED (event)) {
+    gst_element_call_async (element, send_to_pads, event,
+        (GDestroyNotify) gst_event_unref);
+  } else {
+    send_to_pads (element, event);
+    gst_event_unref (event);
+  }
   return TRUE;
 }
 

@@ -331,6 +331,56 @@ GST_START_TEST (test_send_an_event_in_paused)
 }
 GST_END_TEST;
 
+static void
+wait_until (gint *count)
+{
+  gint64 end = g_get_monotonic_time () + LIMIT;
+
+  while (g_atomic_int_get (count) == 0) {
+    fail_unless (g_get_monotonic_time () < end, "it does not come");
+    g_usleep (G_TIME_SPAN_MILLISECOND);
+  }
+}
+
+/* In place of what a call has inside: a source to GstBin, with a pad that is
+ * taken for as long as the call is paused. */
+static GstElement *
+add_call (GstElement *ua, GstPad **pad)
+{
+  GstElement *call = gst_parse_bin_from_description ("fakesink", TRUE, NULL);
+
+  GST_OBJECT_FLAG_SET (call, GST_ELEMENT_FLAG_SOURCE);
+  gst_bin_add (GST_BIN (ua), call);
+  gst_element_sync_state_with_parent (call);
+  *pad = gst_element_get_static_pad (call, "sink");
+  return call;
+}
+
+/* It comes in by the sink pads, whatever calls do, and holds no lock of them,
+ * which each change of the latency wants. */
+GST_START_TEST (test_send_an_event_with_a_call_in_paused)
+{
+  GstElement *ua = make_phone ();
+  GstPad *pad = gst_element_request_pad_simple (ua, "audio_sink_%u");
+  g_autoptr (GstPad) taken = NULL;
+  GstElement *call;
+  gint count = 0;
+
+  gst_element_set_state (ua, GST_STATE_PAUSED);
+  call = add_call (ua, &taken);
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, on_buffer,
+      &count, NULL);
+  GST_PAD_STREAM_LOCK (taken);
+  fail_unless (gst_element_send_event (ua, make_event (__i__)));
+  wait_until (&count);
+  gst_element_send_event (call, gst_event_new_latency (0));
+  GST_PAD_STREAM_UNLOCK (taken);
+  gst_element_set_state (ua, GST_STATE_NULL);
+  gst_object_unref (pad);
+  gst_object_unref (ua);
+}
+GST_END_TEST;
+
 /* The second is refused in words, and the first goes on. */
 GST_START_TEST (test_one_name_twice)
 {
@@ -376,6 +426,8 @@ lives_suite (void)
   tcase_add_test (pads, test_release_a_pad_in_paused);
   tcase_add_test (pads, test_release_a_pad_while_playing);
   tcase_add_loop_test (pads, test_send_an_event_in_paused, 0, 5);
+  /* All but EOS, which does not come in. */
+  tcase_add_loop_test (pads, test_send_an_event_with_a_call_in_paused, 0, 4);
   tcase_add_test (pads, test_one_name_twice);
   return suite;
 }
