@@ -30,6 +30,15 @@ get_template (GstSipUaBin *self, const gchar *prefix)
   return gst_element_get_pad_template (GST_ELEMENT (self), name);
 }
 
+static gboolean
+has_pad (GstSipUaBin *self, const gchar *name)
+{
+  g_autoptr (GstPad) pad =
+      gst_element_get_static_pad (GST_ELEMENT (self), name);
+
+  return pad != NULL;
+}
+
 /* The first name that no pad has: when a call has ended, the next one's media
  * come out where the first one's did. */
 static gchar *
@@ -37,10 +46,8 @@ make_name (GstSipUaBin *self, const gchar *prefix)
 {
   for (guint i = 0;; i++) {
     g_autofree gchar *name = g_strdup_printf ("%s%u", prefix, i);
-    g_autoptr (GstPad) taken =
-        gst_element_get_static_pad (GST_ELEMENT (self), name);
 
-    if (taken == NULL)
+    if (!has_pad (self, name))
       return g_steal_pointer (&name);
   }
 }
@@ -53,51 +60,85 @@ get_kind (GstPadTemplate *template)
       : GST_SIP_MEDIA_VIDEO;
 }
 
+/* An input has the name of its pad, and is there before it and after it: of two
+ * threads that want one name, the first to add its input has it. NULL when that
+ * was another one. */
+static GstElement *
+add_input (GstSipUaBin *self, GstSipMediaKind kind, const gchar *name)
+{
+  GstElement *input = gst_sip_input_new (kind, name, self->log);
+
+  return gst_bin_add (GST_BIN (self), input) ? input : NULL;
+}
+
+static GstElement *
+add_input_of_any_name (GstSipUaBin *self, GstSipMediaKind kind)
+{
+  for (guint i = 0;; i++) {
+    g_autofree gchar *name = g_strdup_printf ("%s%u", prefixes[kind].sink, i);
+    GstElement *input =
+        has_pad (self, name) ? NULL : add_input (self, kind, name);
+
+    if (input != NULL)
+      return input;
+  }
+}
+
+/* No thread is in there any more, nor comes again with the pipeline's state. */
 static void
-remove_input (GstSipUaBin *self, GstElement *input)
+stop_input (GstSipUaBin *self, GstElement *input)
 {
   GST_OBJECT_LOCK (self);
   self->inputs = g_list_remove (self->inputs, input);
   GST_OBJECT_UNLOCK (self);
-  /* The pipeline must not wake it again while it goes. */
   gst_element_set_locked_state (input, TRUE);
   gst_element_set_state (input, GST_STATE_NULL);
-  /* A bin that is disposed of lets go of its children before its pads. */
+}
+
+/* A bin that is disposed of lets go of its children before its pads. */
+static void
+remove_input (GstSipUaBin *self, GstElement *input)
+{
   if (gst_object_has_as_parent (GST_OBJECT (input), GST_OBJECT (self)))
     gst_bin_remove (GST_BIN (self), input);
 }
 
 static GstPad *
+make_sink_pad (GstElement *input, GstPadTemplate *template)
+{
+  g_autofree gchar *name = gst_object_get_name (GST_OBJECT (input));
+  g_autoptr (GstPad) target = gst_element_get_static_pad (input, "sink");
+  GstPad *pad = gst_sip_pad_new (name, target, template, NULL, NULL);
+
+  g_object_set_data_full (G_OBJECT (pad), "input", gst_object_ref (input),
+      gst_object_unref);
+  gst_pad_set_active (pad, TRUE);
+  return pad;
+}
+
+static GstPad *
 gst_sip_ua_bin_request_new_pad (GstElement *element, GstPadTemplate *template,
-    const gchar *requested, const GstCaps *caps)
+    const gchar *name, const GstCaps *caps)
 {
   GstSipUaBin *self = GST_SIP_UA_BIN (element);
   GstSipMediaKind kind = get_kind (template);
-  g_autofree gchar *name = requested != NULL
-      ? g_strdup (requested)
-      : make_name (self, prefixes[kind].sink);
-  GstElement *input = gst_sip_input_new (kind, name, self->log);
-  g_autoptr (GstPad) target = NULL;
+  GstElement *input = name != NULL ? add_input (self, kind, name)
+                                   : add_input_of_any_name (self, kind);
   GstPad *pad;
 
-  /* Inputs have the names of their pads, so this is said once, by whichever
-   * comes first of two threads. */
-  if (!gst_bin_add (GST_BIN (self), input)) {
+  if (input == NULL) {
     GST_ELEMENT_WARNING (self, STREAM, FAILED,
         ("There is a pad %s already; another name is needed", name), (NULL));
     return NULL;
   }
-  target = gst_element_get_static_pad (input, "sink");
-  pad = gst_sip_pad_new (name, target, template, NULL, NULL);
-  g_object_set_data_full (G_OBJECT (pad), "input", gst_object_ref (input),
-      gst_object_unref);
-  gst_pad_set_active (pad, TRUE);
+  pad = make_sink_pad (input, template);
   gst_element_sync_state_with_parent (input);
 
   GST_OBJECT_LOCK (self);
   self->inputs = g_list_append (self->inputs, input);
   GST_OBJECT_UNLOCK (self);
   if (!gst_element_add_pad (element, pad)) {
+    stop_input (self, input);
     remove_input (self, input);
     return NULL;
   }
@@ -107,13 +148,15 @@ gst_sip_ua_bin_request_new_pad (GstElement *element, GstPadTemplate *template,
 static void
 gst_sip_ua_bin_release_pad (GstElement *element, GstPad *pad)
 {
+  GstSipUaBin *self = GST_SIP_UA_BIN (element);
   g_autoptr (GstElement) input = g_object_steal_data (G_OBJECT (pad), "input");
 
   /* First: a thread that waits in there for the time of its buffer, or for the
    * clock to run, holds the stream lock of the pad. */
-  remove_input (GST_SIP_UA_BIN (element), input);
+  stop_input (self, input);
   gst_pad_set_active (pad, FALSE);
   gst_element_remove_pad (element, pad);
+  remove_input (self, input);
 }
 
 GPtrArray *

@@ -381,6 +381,32 @@ GST_START_TEST (test_send_an_event_with_a_call_in_paused)
 }
 GST_END_TEST;
 
+/* As when another thread asks for a pad in the middle. */
+static void
+request_another (GstBin *ua, GstBin *bin, GstElement *input, gpointer pad)
+{
+  g_signal_handlers_disconnect_by_func (ua, request_another, pad);
+  *(GstPad **) pad =
+      gst_element_request_pad_simple (GST_ELEMENT (ua), "audio_sink_%u");
+}
+
+GST_START_TEST (test_two_ask_for_a_name)
+{
+  GstElement *ua = make_phone ();
+  GstPad *pad, *other = NULL;
+
+  g_signal_connect (ua, "deep-element-added", G_CALLBACK (request_another),
+      &other);
+  pad = gst_element_request_pad_simple (ua, "audio_sink_%u");
+  fail_unless (pad != NULL && other != NULL);
+  fail_unless_equals_string (GST_PAD_NAME (pad), "audio_sink_0");
+  fail_unless_equals_string (GST_PAD_NAME (other), "audio_sink_1");
+  gst_object_unref (pad);
+  gst_object_unref (other);
+  gst_object_unref (ua);
+}
+GST_END_TEST;
+
 /* The second is refused in words, and the first goes on. */
 GST_START_TEST (test_one_name_twice)
 {
@@ -428,6 +454,7 @@ lives_suite (void)
   tcase_add_loop_test (pads, test_send_an_event_in_paused, 0, 5);
   /* All but EOS, which does not come in. */
   tcase_add_loop_test (pads, test_send_an_event_with_a_call_in_paused, 0, 4);
+  tcase_add_test (pads, test_two_ask_for_a_name);
   tcase_add_test (pads, test_one_name_twice);
   return suite;
 }
