@@ -214,6 +214,9 @@ make_ghost (GstSipInput *self)
   g_autoptr (GstPad) inside =
       GST_PAD (gst_proxy_pad_get_internal (GST_PROXY_PAD (ghost)));
 
+  /* A buffer that is on its way from the tee when the branch is cut may come
+   * here after the ghost pad is gone. */
+  GST_OBJECT_FLAG_SET (inside, GST_PAD_FLAG_NEED_PARENT);
   gst_pad_set_chain_function (inside, on_branch_buffer);
   gst_pad_set_chain_list_function (inside, on_branch_buffer_list);
   gst_pad_set_query_function (inside, on_branch_query);

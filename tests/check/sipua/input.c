@@ -168,6 +168,30 @@ GST_START_TEST (test_key_frame_for_the_late)
 
 GST_END_TEST;
 
+/* A thread that has left the tee when a call ends comes to the branch when that
+ * is gone. */
+GST_START_TEST (test_late_for_a_branch)
+{
+  Desk desk;
+  Taker taker;
+  g_autoptr (GstPad) ghost = NULL;
+  g_autoptr (GstPad) inside = NULL;
+
+  desk_init (&desk, GST_SIP_MEDIA_AUDIO, TONE);
+  take (&desk, &taker, "opus");
+  fail_unless (wait_for (&taker.n_buffers, 3));
+  ghost = gst_pad_get_peer (taker.pad);
+  inside = GST_PAD (gst_proxy_pad_get_internal (GST_PROXY_PAD (ghost)));
+  let_go (&desk, &taker);
+  gst_clear_object (&ghost);
+  fail_unless_equals_int (gst_pad_chain (inside, gst_buffer_new ()),
+      GST_FLOW_FLUSHING);
+
+  desk_clear (&desk);
+}
+
+GST_END_TEST;
+
 static gboolean
 has_width (GstPad *pad, gint wanted)
 {
@@ -530,6 +554,7 @@ input_suite (void)
   suite_add_tcase (suite, branches);
   tcase_add_test (branches, test_encoders_are_shared);
   tcase_add_test (branches, test_key_frame_for_the_late);
+  tcase_add_test (branches, test_late_for_a_branch);
   tcase_add_test (branches, test_other_size);
   tcase_add_test (branches, test_come_and_go);
   tcase_add_test (branches, test_come_slowly);
