@@ -20,6 +20,8 @@
 
 /* How often is looked whether the threads are out. */
 #define THREADS_INTERVAL (5 * G_TIME_SPAN_MILLISECOND)
+/* So many times a thread is held by what does not play, and it is flushed. */
+#define HELD_LIMIT 10
 /* webrtcbin takes some 10 ms for a description; a certificate takes it 150. */
 #define ANSWERS_LIMIT (3 * G_TIME_SPAN_SECOND)
 
@@ -63,26 +65,27 @@ are_idle (GstSipWebrtc *self)
  * but one that plays lets go by itself and would lose its state, and the
  * pipeline with it its time. Nothing follows: the outputs are shut. The flush
  * stops when the threads are out, which would push behind it what they have in
- * hand, without a segment. */
+ * hand, without a segment.
+ *
+ * A pipeline on its way to NULL stops its sinks first, and they let go by
+ * themselves: they get the time for that. A queue (up to 1.28) that gets a whole
+ * flush between the two halves of its stop runs again, and the pipeline waits
+ * for it for ever. */
 static void
 leave_sinks (GstSipWebrtc *self)
 {
-  gboolean flushing = FALSE;
+  guint n_held = 0;
 
   if (is_playing (self) && self->settings.eos_at_end)
     push_to_all (self, gst_event_new_eos ());
 
-  for (;;) {
-    if (!flushing && !is_playing (self)) {
+  while (!are_idle (self)) {
+    if (n_held < HELD_LIMIT && !is_playing (self) && ++n_held == HELD_LIMIT)
       push_to_all (self, gst_event_new_flush_start ());
-      flushing = TRUE;
-    }
-    if (are_idle (self))
-      break;
     g_usleep (THREADS_INTERVAL);
   }
 
-  if (flushing)
+  if (n_held == HELD_LIMIT)
     push_to_all (self, gst_event_new_flush_stop (FALSE));
 }
 

@@ -45,6 +45,36 @@ GST_START_TEST (test_stop_while_paused)
 
 GST_END_TEST;
 
+static GstPadProbeReturn
+on_flush (GstPad *pad, GstPadProbeInfo *info, gpointer n_flushed)
+{
+  g_atomic_int_inc ((gint *) n_flushed);
+  return GST_PAD_PROBE_OK;
+}
+
+/* The pipeline may be on its way to NULL, and a queue that is flushed while it
+ * stops never does. */
+GST_START_TEST (test_only_who_holds_a_thread_is_flushed)
+{
+  MediaPair *pair = media_pair_new ();
+  gint n_flushed = 0;
+
+  media_pair_add_all_inputs (pair);
+  media_pair_call (pair);
+  fail_unless (media_pair_run_until (pair, media_pair_gets_all, 10));
+  gst_element_set_state (pair->bob.pipeline, GST_STATE_PAUSED);
+  media_pair_run (pair, 1);
+  for (guint i = 0; i < GST_SIP_MEDIA_N_KINDS; i++)
+    gst_pad_add_probe (GST_BASE_SINK_PAD (pair->alice.ears[i].sink),
+        GST_PAD_PROBE_TYPE_EVENT_FLUSH, on_flush, &n_flushed, NULL);
+  gst_element_set_state (pair->alice.pipeline, GST_STATE_PAUSED);
+
+  media_pair_free (pair);
+  fail_unless_equals_int (n_flushed, 0);
+}
+
+GST_END_TEST;
+
 /* How gst-launch-1.0 comes to its end with the call. */
 static gboolean
 alice_hears_the_end (MediaPair *pair)
@@ -507,6 +537,7 @@ medialife_suite (void)
   tcase_add_loop_test (calls, test_stop_at_any_moment, 0,
       G_N_ELEMENTS (moments));
   tcase_add_test (calls, test_stop_while_paused);
+  tcase_add_test (calls, test_only_who_holds_a_thread_is_flushed);
   tcase_add_test (calls, test_end_of_stream_at_end);
   tcase_add_test (calls, test_many_calls);
   tcase_add_loop_test (calls, test_many_stops_at_a_description, 0,
