@@ -228,12 +228,29 @@ gst_sip_engine_is_current (GstSipEngine *self)
   return gst_sip_loop_is_current (self->loop);
 }
 
+typedef struct
+{
+  GstSipEngine *engine;
+  GstSipEngine *earlier; /* (nullable) */
+} Start;
+
+/* Blocks the loop: it has nothing else to do yet, and who stops it meanwhile
+ * has it end after the earlier one, too. */
+static void
+wait_for_end (GstSipEngine *earlier)
+{
+  gst_sip_loop_wait (earlier->loop, earlier->farewell_time + SLACK);
+}
+
 static void
 start (gpointer data)
 {
-  GstSipEngine *self = data;
+  Start *call = data;
+  GstSipEngine *self = call->engine;
   g_autoptr (GError) error = NULL;
 
+  if (call->earlier != NULL)
+    wait_for_end (call->earlier);
   self->running = gst_sip_ua_start (self->ua, &error);
   if (self->running)
     gst_sip_ice_probe_start (self->ice);
@@ -242,15 +259,30 @@ start (gpointer data)
         "not started: %s", error->message);
 }
 
-void
-gst_sip_engine_start (GstSipEngine *self)
+static void
+start_free (gpointer data)
 {
+  Start *call = data;
+
+  g_clear_pointer (&call->earlier, gst_sip_engine_unref);
+  gst_sip_engine_unref (call->engine);
+  g_free (call);
+}
+
+void
+gst_sip_engine_start (GstSipEngine *self, GstSipEngine *earlier)
+{
+  g_autoptr (GstSipEngine) owned = earlier;
+  Start *call;
+
   if (!g_atomic_int_compare_and_exchange (&self->started, FALSE, TRUE))
     return;
+  call = g_new0 (Start, 1);
+  call->engine = gst_sip_engine_ref (self);
+  call->earlier = g_steal_pointer (&owned);
   /* Without a wait: a handler of "log", which the loop calls at any time, may
    * want the lock that the caller holds. */
-  gst_sip_loop_invoke (self->loop, start, gst_sip_engine_ref (self),
-      (GDestroyNotify) gst_sip_engine_unref);
+  gst_sip_loop_invoke (self->loop, start, call, start_free);
 }
 
 gboolean
@@ -298,11 +330,11 @@ gst_sip_engine_update (GstSipEngine *self, GstSipUaConfig *config)
   gst_sip_loop_invoke (self->loop, update, call, update_free);
 }
 
-void
+gboolean
 gst_sip_engine_stop (GstSipEngine *self, gint64 timeout)
 {
   self->farewell_time = timeout;
   gst_sip_loop_invoke (self->loop, begin_farewell, gst_sip_engine_ref (self),
       (GDestroyNotify) gst_sip_engine_unref);
-  gst_sip_loop_wait (self->loop, timeout + SLACK);
+  return gst_sip_loop_wait (self->loop, timeout + SLACK);
 }

@@ -41,16 +41,20 @@ GstSipIceProbe *gst_sip_engine_get_ice (GstSipEngine *self);
 gboolean gst_sip_engine_is_current (GstSipEngine *self);
 
 /* Connects, in its own thread; what the user agent is asked for afterwards it
- * finds started. Once started, nothing is done again. */
-void gst_sip_engine_start (GstSipEngine *self);
+ * finds started. Once started, nothing is done again. earlier: (transfer full)
+ * (nullable): one that has been stopped, and that had not ended then; its end
+ * is waited for, as long as its farewell may take, in that thread: a registrar
+ * knows both by one instance-id, and would remove the binding of the later one
+ * for the sake of the earlier. */
+void gst_sip_engine_start (GstSipEngine *self, GstSipEngine *earlier);
 gboolean gst_sip_engine_is_started (GstSipEngine *self);
 void gst_sip_engine_update (GstSipEngine *self, GstSipUaConfig *config);
 
 /* Ends calls, un-registers, disconnects. Waits until that is done, timeout
  * microseconds at most; in the engine's own thread, where a wait would never
  * end, it returns at once. In both cases what is not done then is done by that
- * thread later, on its own. */
-void gst_sip_engine_stop (GstSipEngine *self, gint64 timeout);
+ * thread later, on its own. Returns whether the thread has ended. */
+gboolean gst_sip_engine_stop (GstSipEngine *self, gint64 timeout);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GstSipEngine, gst_sip_engine_unref)
 

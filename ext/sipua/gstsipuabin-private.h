@@ -38,6 +38,9 @@ struct _GstSipUaBin
   GHashTable *consumers; /* name of a source pad to GWeakRef of its last peer */
   GstSipSinks *sinks; /* (nullable): from READY on */
 
+  /* Of the changes of state: was stopped, and may still say farewell */
+  GstSipEngine *earlier;
+
   /* In the thread of the engine. */
   GstSipTargetState target_state;
   GstSipCall *target_call;

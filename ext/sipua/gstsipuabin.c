@@ -120,11 +120,23 @@ open_engine (GstSipUaBin *self)
   return TRUE;
 }
 
+/* One that was not started has registered nothing, and the earlier one may be
+ * there still. */
+static void
+remember_engine (GstSipUaBin *self, GstSipEngine *engine)
+{
+  if (!gst_sip_engine_is_started (engine))
+    return;
+  g_clear_pointer (&self->earlier, gst_sip_engine_unref);
+  self->earlier = gst_sip_engine_ref (engine);
+}
+
 static void
 close_engine (GstSipUaBin *self)
 {
   GstSipEngine *engine;
   gint64 deadline;
+  gboolean ended;
 
   GST_OBJECT_LOCK (self);
   engine = g_steal_pointer (&self->engine);
@@ -132,11 +144,13 @@ close_engine (GstSipUaBin *self)
   if (engine == NULL)
     return;
   deadline = g_get_monotonic_time () + FAREWELL_TIMEOUT;
-  gst_sip_engine_stop (engine, FAREWELL_TIMEOUT);
+  ended = gst_sip_engine_stop (engine, FAREWELL_TIMEOUT);
   gst_sip_ua_bin_unwatch (self, gst_sip_engine_get_ua (engine));
   if (!gst_sip_engine_is_current (engine))
     gst_sip_ua_bin_wait_for_legs (self,
         MAX (deadline - g_get_monotonic_time (), MEDIA_TIMEOUT));
+  if (!ended)
+    remember_engine (self, engine);
   gst_sip_engine_unref (engine);
   g_clear_object (&self->target_call);
 }
@@ -222,7 +236,7 @@ gst_sip_ua_bin_change_state (GstElement *element, GstStateChange transition)
       break;
     case GST_STATE_CHANGE_PAUSED_TO_PLAYING:
       if (result != GST_STATE_CHANGE_FAILURE)
-        gst_sip_engine_start (self->engine);
+        gst_sip_engine_start (self->engine, g_steal_pointer (&self->earlier));
       break;
     case GST_STATE_CHANGE_READY_TO_NULL:
       gst_sip_certificate_wait ();
@@ -380,6 +394,7 @@ gst_sip_ua_bin_finalize (GObject *object)
 {
   GstSipUaBin *self = GST_SIP_UA_BIN (object);
 
+  g_clear_pointer (&self->earlier, gst_sip_engine_unref);
   g_list_free (self->inputs);
   g_hash_table_unref (self->consumers);
   gst_object_unref (self->config);

@@ -14,10 +14,12 @@
 typedef struct
 {
   SoupServer *server;
-  SoupWebsocketConnection *connection;
+  GPtrArray *connections; /* the latest one last */
   const gchar *answer; /* status line */
   guint expires; /* of the last REGISTER */
   guint n_requests;
+  gboolean is_slow; /* challenges removals, and takes its time to do so */
+  GString *story; /* (nullable): Expires of all REGISTERs, in order */
 } Registrar;
 
 typedef struct
@@ -42,6 +44,45 @@ find_line (const gchar *request, const gchar *name)
   return g_strndup (line, strcspn (line, "\r"));
 }
 
+typedef struct
+{
+  SoupWebsocketConnection *connection;
+  gchar *text;
+} Answer;
+
+static gboolean
+send_answer (gpointer user_data)
+{
+  Answer *answer = user_data;
+
+  soup_websocket_connection_send_text (answer->connection, answer->text);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+answer_free (gpointer data)
+{
+  Answer *answer = data;
+
+  g_object_unref (answer->connection);
+  g_free (answer->text);
+  g_free (answer);
+}
+
+/* Longer than it takes to connect and to register. */
+#define SLOW 500
+
+static void
+answer_slowly (SoupWebsocketConnection *connection, const gchar *text)
+{
+  Answer *answer = g_new0 (Answer, 1);
+
+  answer->connection = g_object_ref (connection);
+  answer->text = g_strdup (text);
+  g_timeout_add_full (G_PRIORITY_DEFAULT, SLOW, send_answer, answer,
+      answer_free);
+}
+
 static void
 on_message (SoupWebsocketConnection *connection, gint type, GBytes *message,
     Registrar *self)
@@ -52,12 +93,21 @@ on_message (SoupWebsocketConnection *connection, gint type, GBytes *message,
       "Contact", "Expires"};
   g_autoptr (GString) answer = g_string_new (NULL);
   g_autofree gchar *expires = NULL;
+  gboolean is_challenged;
 
   fail_unless (g_str_has_prefix (request, "REGISTER "));
   self->n_requests++;
   expires = find_line (request, "Expires");
   self->expires = (guint) atoi (expires + strlen ("Expires: "));
-  g_string_printf (answer, "SIP/2.0 %s\r\nContent-Length: 0\r\n", self->answer);
+  if (self->story != NULL)
+    g_string_append_printf (self->story, "%u ", self->expires);
+  is_challenged = self->is_slow && self->expires == 0 &&
+      strstr (request, "\r\nAuthorization: ") == NULL;
+  g_string_printf (answer, "SIP/2.0 %s\r\nContent-Length: 0\r\n",
+      is_challenged ? "401 Who?" : self->answer);
+  if (is_challenged)
+    g_string_append (answer,
+        "WWW-Authenticate: Digest realm=\"r\",nonce=\"n\"\r\n");
   for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
     g_autofree gchar *line = find_line (request, names[i]);
 
@@ -65,7 +115,10 @@ on_message (SoupWebsocketConnection *connection, gint type, GBytes *message,
         g_str_equal (names[i], "To") ? ";tag=r" : "");
   }
   g_string_append (answer, "\r\n");
-  soup_websocket_connection_send_text (connection, answer->str);
+  if (is_challenged)
+    answer_slowly (connection, answer->str);
+  else
+    soup_websocket_connection_send_text (connection, answer->str);
 }
 
 static void
@@ -74,7 +127,7 @@ on_client (SoupServer *server, SoupServerMessage *message, const gchar *path,
 {
   Registrar *self = user_data;
 
-  g_set_object (&self->connection, connection);
+  g_ptr_array_add (self->connections, g_object_ref (connection));
   g_signal_connect (connection, "message", G_CALLBACK (on_message), self);
 }
 
@@ -86,6 +139,7 @@ registrar_start (Registrar *self)
   guint port;
 
   self->answer = "200 OK";
+  self->connections = g_ptr_array_new_with_free_func (g_object_unref);
   self->server = soup_server_new (NULL, NULL);
   soup_server_add_websocket_handler (self->server, NULL, NULL, protocols,
       on_client, self, NULL);
@@ -226,6 +280,18 @@ set_up (Fixture *f)
   g_signal_connect (f->ua, "notify::registered", G_CALLBACK (on_notify), f);
 }
 
+static void
+tear_down (Fixture *f)
+{
+  gst_object_unref (f->pipeline);
+  soup_server_disconnect (f->registrar.server);
+  g_ptr_array_unref (f->registrar.connections);
+  g_object_unref (f->registrar.server);
+  g_string_free (f->story, TRUE);
+  g_string_free (f->signals, TRUE);
+  g_mutex_clear (&f->lock);
+}
+
 #define REGISTERED "start sip-registered 600 complete "
 
 GST_START_TEST (test_events)
@@ -258,7 +324,8 @@ GST_START_TEST (test_events)
   g_signal_emit_by_name (f.ua, "register");
   expect (&f, "start sip-registered 77 complete ", "[yes] registered ");
 
-  soup_websocket_connection_close (f.registrar.connection, 1001, NULL);
+  soup_websocket_connection_close (f.registrar.connections->pdata[0], 1001,
+      NULL);
   expect (&f, "sip-unregistered 503 start sip-registered 77 complete ",
       "[no] unregistered 503 [yes] registered ");
 
@@ -267,13 +334,47 @@ GST_START_TEST (test_events)
   expect (&f, "sip-unregistered 200 ", "[no] unregistered 200 ");
   fail_unless_equals_int (gst_element_set_state (f.pipeline, GST_STATE_NULL),
       GST_STATE_CHANGE_SUCCESS);
-  gst_object_unref (f.pipeline);
   g_source_remove (tick);
-  soup_server_disconnect (f.registrar.server);
-  g_object_unref (f.registrar.connection);
-  g_object_unref (f.registrar.server);
-  g_string_free (f.story, TRUE);
-  g_string_free (f.signals, TRUE);
+  tear_down (&f);
+}
+GST_END_TEST;
+
+static void
+restart_once (GstElement *ua, Fixture *f)
+{
+  g_signal_handlers_disconnect_by_func (ua, restart_once, f);
+  gst_element_set_state (ua, GST_STATE_READY);
+  gst_element_set_state (ua, GST_STATE_PLAYING);
+}
+
+/* A registrar knows the element by its instance-id, before and after (RFC 5626
+ * section 6): the farewell of the one must not remove the binding of the
+ * other. */
+GST_START_TEST (test_restart_in_a_handler)
+{
+  Fixture f = {{NULL}};
+  guint tick = g_timeout_add (10, on_tick, NULL);
+  gint64 end = g_get_monotonic_time () + LIMIT;
+
+  set_up (&f);
+  f.registrar.is_slow = TRUE;
+  f.registrar.story = g_string_new (NULL);
+  g_object_set (f.ua, "password", "secret", "instance-id",
+      "8f1fa16a-1165-4a96-8341-785b1ef24f12", NULL);
+  g_signal_connect (f.ua, "registered", G_CALLBACK (restart_once), &f);
+  gst_element_set_state (f.pipeline, GST_STATE_PLAYING);
+  while (f.registrar.n_requests < 4 && g_get_monotonic_time () < end)
+    g_main_context_iteration (NULL, TRUE);
+  fail_unless_equals_string (f.registrar.story->str, "600 0 0 600 ");
+
+  f.registrar.is_slow = FALSE;
+  g_signal_emit_by_name (f.ua, "unregister");
+  while (f.registrar.n_requests < 5 && g_get_monotonic_time () < end)
+    g_main_context_iteration (NULL, TRUE);
+  gst_element_set_state (f.pipeline, GST_STATE_NULL);
+  g_source_remove (tick);
+  g_string_free (f.registrar.story, TRUE);
+  tear_down (&f);
 }
 GST_END_TEST;
 
@@ -285,6 +386,7 @@ registered_suite (void)
 
   suite_add_tcase (suite, events);
   tcase_add_test (events, test_events);
+  tcase_add_test (events, test_restart_in_a_handler);
   return suite;
 }
 
