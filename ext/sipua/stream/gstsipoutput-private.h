@@ -45,6 +45,9 @@ struct _GstSipOutput
 gboolean gst_sip_output_set_up_chain (GstSipOutput *self,
     const GstSipCodec *codec, GstPad *consumer);
 void gst_sip_output_drop_chain (GstSipOutput *self);
+/* Logs that downstream refuses what it is given, and what does not fit there. In
+ * the streaming thread. */
+void gst_sip_output_tell_drop (GstSipOutput *self, GstFlowReturn ret);
 void gst_sip_output_ask_for_key_frame (GstSipOutput *self);
 
 G_END_DECLS

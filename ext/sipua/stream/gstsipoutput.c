@@ -206,9 +206,7 @@ to_upstream (GstSipOutput *self, GstFlowReturn ret)
   }
 
   if (ret < GST_FLOW_EOS && g_atomic_int_add (&self->n_errors, 1) == 0)
-    gst_sip_log_write (self->log, GST_SIP_LOG_MEDIA, GST_SIP_LOG_LEVEL_WARN,
-        self->label, "dropping received %s: %s",
-        gst_sip_media_kind_to_string (self->kind), gst_flow_get_name (ret));
+    gst_sip_output_tell_drop (self, ret);
 
   if (ret == GST_FLOW_FLUSHING && GST_PAD_IS_FLUSHING (self->sink))
     return ret;

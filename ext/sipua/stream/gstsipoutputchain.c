@@ -11,6 +11,8 @@
 #include "ext/sipua/stream/gstsipcoders.h"
 #include "ext/sipua/stream/gstsipoutput-private.h"
 
+#include "gst/sip/base/gstsiptext.h"
+
 static gboolean
 takes (const GstCaps *caps, const gchar *media_type)
 {
@@ -116,4 +118,47 @@ gst_sip_output_set_up_chain (GstSipOutput *self, const GstSipCodec *codec,
   self->consumer = consumer;
   install_chain (self, chain);
   return TRUE;
+}
+
+/* Of each of the two; audioconvert takes some kilobytes of them. */
+#define MAX_CAPS 400
+
+static gchar *
+describe_caps (GstCaps *caps)
+{
+  g_autofree gchar *text = caps != NULL ? gst_caps_to_string (caps) : NULL;
+
+  return gst_sip_text_mend (text != NULL ? text : "nothing", -1, MAX_CAPS);
+}
+
+/* What must be changed so that it fits: a filter, or a missing converter. */
+static gchar *
+explain_drop (GstSipOutput *self, GstFlowReturn ret)
+{
+  g_autoptr (GstCaps) given = NULL;
+  g_autoptr (GstCaps) taken = NULL;
+  g_autofree gchar *given_text = NULL;
+  g_autofree gchar *taken_text = NULL;
+
+  if (ret != GST_FLOW_NOT_NEGOTIATED)
+    return g_strdup (gst_flow_get_name (ret));
+  given = gst_pad_get_current_caps (self->src);
+  /* A decoder that finds nothing that both know sets no caps at all. */
+  if (given == NULL)
+    given = gst_pad_query_caps (self->src, NULL);
+  taken = gst_pad_peer_query_caps (self->src, NULL);
+  given_text = describe_caps (given);
+  taken_text = describe_caps (taken);
+  return g_strdup_printf ("%s: the pad gives %s, downstream takes %s",
+      gst_flow_get_name (ret), given_text, taken_text);
+}
+
+void
+gst_sip_output_tell_drop (GstSipOutput *self, GstFlowReturn ret)
+{
+  g_autofree gchar *why = explain_drop (self, ret);
+
+  gst_sip_log_write (self->log, GST_SIP_LOG_MEDIA, GST_SIP_LOG_LEVEL_WARN,
+      self->label, "dropping received %s: %s",
+      gst_sip_media_kind_to_string (self->kind), why);
 }

@@ -17,6 +17,8 @@ typedef struct
   GstSipOutput *output;
   gint rate; /* atomic: of the caps of the last buffer */
   gint n_buffers; /* atomic */
+  GstSipLog *log;
+  gchar *warning; /* (nullable) atomic: the first one */
 } Desk;
 
 static GstPadProbeReturn
@@ -33,11 +35,26 @@ on_buffer (GstPad *pad, GstPadProbeInfo *info, gpointer data)
 }
 
 static void
+on_record (GstSipLogLevel level, const gchar *category, const gchar *label,
+    const gchar *content, gpointer data)
+{
+  Desk *desk = data;
+  gchar *text = g_strdup (content);
+
+  if (level != GST_SIP_LOG_LEVEL_WARN ||
+      !g_atomic_pointer_compare_and_exchange (&desk->warning, NULL, text))
+    g_free (text);
+}
+
+static void
 desk_init (Desk *desk, GstSipMediaKind kind)
 {
-  GstElement *output = gst_sip_output_new (kind, NULL, "test");
+  GstElement *output;
 
   memset (desk, 0, sizeof *desk);
+  desk->log = gst_sip_log_new ();
+  gst_sip_log_set_func (desk->log, on_record, desk, NULL);
+  output = gst_sip_output_new (kind, desk->log, "test");
   desk->pipeline = gst_pipeline_new (NULL);
   desk->output = GST_SIP_OUTPUT (output);
   gst_bin_add (GST_BIN (desk->pipeline), output);
@@ -77,6 +94,9 @@ desk_clear (Desk *desk)
   gst_sip_output_shut (desk->output);
   gst_element_set_state (desk->pipeline, GST_STATE_NULL);
   gst_object_unref (desk->pipeline);
+  gst_sip_log_set_func (desk->log, NULL, NULL, NULL);
+  gst_sip_log_unref (desk->log);
+  g_free (desk->warning);
 }
 
 static gboolean
@@ -216,6 +236,39 @@ GST_START_TEST (test_linked_late)
     gst_element_set_state (sink, GST_STATE_NULL);
     gst_bin_remove (GST_BIN (desk.pipeline), sink);
   }
+
+  desk_clear (&desk);
+}
+
+GST_END_TEST;
+
+/* A filter that the media do not fit: both sides of it are told. */
+GST_START_TEST (test_filter_that_does_not_fit)
+{
+  Desk desk;
+  GstElement *filter;
+  gint64 end = g_get_monotonic_time () + WAIT;
+  const gchar *warning;
+
+  desk_init (&desk, GST_SIP_MEDIA_AUDIO);
+  filter = gst_parse_bin_from_description (
+      "capsfilter caps=audio/x-vorbis ! fakesink async=false", TRUE, NULL);
+  gst_bin_add (GST_BIN (desk.pipeline), filter);
+  gst_element_sync_state_with_parent (filter);
+  fail_unless (gst_element_link (GST_ELEMENT (desk.output), filter));
+  gst_sip_output_set_flow (desk.output, GST_SIP_FLOW_OPEN);
+  add_source (&desk, PCMU (1), "PCMU");
+
+  while ((warning = g_atomic_pointer_get (&desk.warning)) == NULL &&
+      g_get_monotonic_time () < end)
+    g_usleep (5000);
+  fail_unless (warning != NULL);
+  fail_unless (strstr (warning,
+                   "audio: not-negotiated: the pad gives audio/x-raw"),
+      "%s", warning);
+  fail_unless (strstr (warning, "downstream takes audio/x-vorbis"), "%s",
+      warning);
+  fail_unless (strlen (warning) < 1000);
 
   desk_clear (&desk);
 }
@@ -367,6 +420,7 @@ output_suite (void)
   tcase_add_test (sources, test_intruder);
   tcase_add_test (sources, test_closed);
   tcase_add_test (sources, test_linked_late);
+  tcase_add_test (sources, test_filter_that_does_not_fit);
   tcase_add_test (sources, test_no_decoder_for_nobody);
   tcase_add_test (sources, test_first_key_frame_is_kept);
   tcase_add_test (sources, test_newest_audio_is_kept);
