@@ -3,6 +3,7 @@
 # SPDX-FileCopyrightText: 2026 The sipua authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
 
+import array
 import cmath
 import dataclasses
 import math
@@ -47,6 +48,15 @@ class Tone:
         at_peak = 2 * abs(sum_at) ** 2 / size ** 2
         return cls(frequency, 10 * math.log10(at_peak + 1e-20),
                    min(1.0, at_peak / total))
+
+    @classmethod
+    def of_file(cls, path, rate):
+        """Of the last samples, S16LE, that a pipeline wrote so far."""
+        if not path.exists():
+            return cls(0, -200, 0)
+        data = path.read_bytes()[-2 * 8192:]
+        samples = array.array("h", data[:len(data) // 2 * 2])
+        return cls.of([each / 32768 for each in samples], rate)
 
 
 @dataclasses.dataclass

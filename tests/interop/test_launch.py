@@ -4,7 +4,6 @@
 # SPDX-FileCopyrightText: 2026 The sipua authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
 
-import array
 import signal
 
 from case import InteropCase, main
@@ -49,7 +48,7 @@ class Launch(InteropCase):
             "async=false")
         bob.wait_state("established")
         bob.wait_tone(OURS)
-        Expected(frequency=THEIRS).wait(lambda: read_tone(heard))
+        Expected(frequency=THEIRS).wait(lambda: Tone.of_file(heard, RATE))
 
         # The end of the call is the end of the pipeline.
         bob.hangup()
@@ -101,15 +100,6 @@ class Launch(InteropCase):
                                target=self.kamailio.uri("bob"))
         wait_until(lambda: not launched.is_alive(), launched.tail)
         self.assertIn("the registration is refused: 401", launched.tail())
-
-
-def read_tone(path):
-    """Of the last samples that a pipeline wrote so far."""
-    if not path.exists():
-        return Tone(0, -200, 0)
-    data = path.read_bytes()[-2 * 8192:]
-    samples = array.array("h", data[:len(data) // 2 * 2])
-    return Tone.of([each / 32768 for each in samples], RATE)
 
 
 if __name__ == "__main__":

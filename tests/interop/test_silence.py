@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-# Servers that are there and do nothing: stopped in mid-air, deaf, in the way
+# Servers that are there and do nothing: stopped in mid-air, deaf, in the way;
+# and a phone that is stopped in mid-call
 #
 # SPDX-FileCopyrightText: 2026 The sipua authors
 # SPDX-License-Identifier: LGPL-2.1-or-later
@@ -11,10 +12,12 @@ import random
 import sys
 import time
 
-from case import main
-from child import wait_until
+from case import InteropCase, main
+from child import Child, wait_until
 from groups import (BACK, HEAVY, LIGHT, MEDIUM_WAIT, MIDDLE, SHORT_WAIT,
                     GroupCase)
+from measured import AMPLITUDE, Expected, Tone
+from pairs import OURS, THEIRS
 from proxies import Edge
 
 # A ping, as often as the registrar's Flow-Timer says, ten seconds of waiting
@@ -38,6 +41,62 @@ class PausedInTurns(GroupCase):
         self.assert_hangup(self.theirs, self.ours)
         # The ones that woke up have told nobody that they know her better.
         self.assertEqual(len(self.kamailio.bindings("alice")), 1)
+
+
+class StoppedInACall(InteropCase):
+    """A process that gets SIGSTOP, a machine that is suspended: its clock goes
+    on, and nothing of what came meanwhile has been read."""
+
+    # Seconds; from five on, server and peer are asked whether they know us.
+    STOPPED = 8
+    RATE = 48000
+
+    def launch(self, user):
+        """A process that answers; what it hears is in a file."""
+        self.heard = self.folder / "heard.raw"
+        child = Child(user, [
+            "gst-launch-1.0", "sipuabin", "name=ua",
+            f"uri={self.kamailio.uri(user)}",
+            f"password={self.kamailio.users[user]}", f"ws-servers={self.ws}",
+            "stun-servers=none", "auto-answer=true",
+            "audiotestsrc", "is-live=true", f"freq={THEIRS}",
+            f"volume={AMPLITUDE}", "!", "ua.", "ua.audio_src_0", "!",
+            "audioconvert", "!", "audioresample", "!",
+            f"audio/x-raw,format=S16LE,channels=1,rate={self.RATE}", "!",
+            "filesink", f"location={self.heard}", "buffer-mode=unbuffered",
+            "async=false"], self.folder, is_ours=True)
+        self.addCleanup(child.stop)
+        wait_until(lambda: self.kamailio.contacts(user), child.tail)
+        return child
+
+    def assert_media_go_on(self):
+        """A second of them, beyond what was there."""
+        size = self.heard.stat().st_size
+        buffers = self.alice.audio[-1].buffers
+        wait_until(lambda: self.alice.audio[-1].buffers > buffers + 50
+                   and self.heard.stat().st_size > size + 2 * self.RATE,
+                   "media both ways")
+        self.alice.wait_tone(THEIRS)
+        Expected(frequency=OURS).wait(
+            lambda: Tone.of_file(self.heard, self.RATE))
+
+    def test_call_stands(self):
+        carol = self.launch("carol")
+        self.alice = self.phone("alice", frequency=OURS).start()
+        self.alice.wait_registered()
+        call = self.alice.call(self.kamailio.uri("carol"))
+        call.wait_state("established")
+        self.alice.wait_tone(THEIRS)
+        carol.freeze()
+        time.sleep(self.STOPPED)
+        carol.thaw()
+        self.assert_media_go_on()
+        # By then, server and peer have answered.
+        time.sleep(3)
+        self.assertEqual(call.state, "established", carol.tail())
+        self.assert_media_go_on()
+        call.hangup()
+        wait_until(lambda: "ended" in carol.tail(), carol.tail)
 
 
 class Chaos(GroupCase):
