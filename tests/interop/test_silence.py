@@ -48,17 +48,17 @@ class StoppedInACall(InteropCase):
     on, and nothing of what came meanwhile has been read."""
 
     # Seconds; from five on, server and peer are asked whether they know us.
-    STOPPED = 8
+    STOPPED = 9
     RATE = 48000
 
-    def launch(self, user):
-        """A process that answers; what it hears is in a file."""
+    def launch(self, user, *properties):
+        """A process that takes calls; what it hears is in a file."""
         self.heard = self.folder / "heard.raw"
         child = Child(user, [
             "gst-launch-1.0", "sipuabin", "name=ua",
             f"uri={self.kamailio.uri(user)}",
             f"password={self.kamailio.users[user]}", f"ws-servers={self.ws}",
-            "stun-servers=none", "auto-answer=true",
+            "stun-servers=none", *properties,
             "audiotestsrc", "is-live=true", f"freq={THEIRS}",
             f"volume={AMPLITUDE}", "!", "ua.", "ua.audio_src_0", "!",
             "audioconvert", "!", "audioresample", "!",
@@ -68,6 +68,16 @@ class StoppedInACall(InteropCase):
         self.addCleanup(child.stop)
         wait_until(lambda: self.kamailio.contacts(user), child.tail)
         return child
+
+    def call(self, user):
+        self.alice = self.phone("alice", frequency=OURS).start()
+        self.alice.wait_registered()
+        return self.alice.call(self.kamailio.uri(user))
+
+    def stop_for_a_while(self, child):
+        child.freeze()
+        time.sleep(self.STOPPED)
+        child.thaw()
 
     def assert_media_go_on(self):
         """A second of them, beyond what was there."""
@@ -81,15 +91,10 @@ class StoppedInACall(InteropCase):
             lambda: Tone.of_file(self.heard, self.RATE))
 
     def test_call_stands(self):
-        carol = self.launch("carol")
-        self.alice = self.phone("alice", frequency=OURS).start()
-        self.alice.wait_registered()
-        call = self.alice.call(self.kamailio.uri("carol"))
-        call.wait_state("established")
+        carol = self.launch("carol", "auto-answer=true")
+        call = self.call("carol").wait_state("established")
         self.alice.wait_tone(THEIRS)
-        carol.freeze()
-        time.sleep(self.STOPPED)
-        carol.thaw()
+        self.stop_for_a_while(carol)
         self.assert_media_go_on()
         # By then, server and peer have answered.
         time.sleep(3)
@@ -97,6 +102,16 @@ class StoppedInACall(InteropCase):
         self.assert_media_go_on()
         call.hangup()
         wait_until(lambda: "ended" in carol.tail(), carol.tail)
+
+    def test_rings_on(self):
+        """Nobody could hear it meanwhile: that does not count as no answer."""
+        carol = self.launch("carol", "no-answer-timeout=3")
+        call = self.call("carol").wait_state("ringing")
+        self.stop_for_a_while(carol)
+        time.sleep(1)
+        self.assertEqual(call.state, "ringing", carol.tail())
+        call.wait_state("ended")
+        self.assertEqual(call.status, 480)
 
 
 class Chaos(GroupCase):
