@@ -164,7 +164,9 @@ void gst_sip_webrtc_stop_settling (GstSipWebrtc *self);
 void gst_sip_webrtc_warn_of_idle_inputs (GstSipWebrtc *self);
 void gst_sip_webrtc_init_settling (GstSipWebrtc *self);
 
-/* gstsipwebrtcbudget.c: the error is of GST_SIP_STATUS, and was logged */
+/* gstsipwebrtcbudget.c: of this machine, the loopback's left out */
+guint gst_sip_webrtc_count_addresses (void);
+/* The error is of GST_SIP_STATUS, and was logged. */
 gboolean gst_sip_webrtc_reserve (GstSipWebrtc *self,
     const GstSipSdpSession *session, GError **error);
 void gst_sip_webrtc_release (GstSipWebrtc *self);

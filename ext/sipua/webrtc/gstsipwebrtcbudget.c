@@ -19,8 +19,8 @@
 #define PER_CALL 10
 #define PER_TRANSPORT 5
 
-static guint
-count_addresses (void)
+guint
+gst_sip_webrtc_count_addresses (void)
 {
   GList *addresses = nice_interfaces_get_local_ips (FALSE);
   guint n = g_list_length (addresses);
@@ -44,7 +44,7 @@ gboolean
 gst_sip_webrtc_reserve (GstSipWebrtc *self, const GstSipSdpSession *session,
     GError **error)
 {
-  guint n_each = PER_TRANSPORT + count_addresses () + count_relays (self);
+  guint n_each = PER_TRANSPORT + gst_sip_webrtc_count_addresses () + count_relays (self);
   guint n = PER_CALL + gst_sip_sdp_session_count_transports (session) * n_each;
   g_autoptr (GError) lack = NULL;
 

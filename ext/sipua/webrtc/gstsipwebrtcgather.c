@@ -54,12 +54,29 @@ check (GstSipWebrtc *self, gpointer unused)
   gst_sip_webrtc_ask (self, "get-stats", NULL, on_flushed);
 }
 
+/* libnice never says that it has found nothing. Servers cannot be asked, either,
+ * and a network that comes later is of no use to this call. */
+static void
+go_without_candidates (GstSipWebrtc *self)
+{
+  if (self->log != NULL)
+    gst_sip_log_complain (self->log, gst_sip_timers_get_time (self->timers),
+        GST_SIP_LOG_MEDIA, self->label,
+        "there is no network: this machine has no address besides the "
+        "loopback's, and the call has no candidates");
+  gst_sip_webrtc_ask (self, "get-stats", NULL, on_flushed);
+}
+
 void
 gst_sip_webrtc_gather (GstSipWebrtc *self)
 {
   gint64 timeout = self->settings.gathering_timeout * G_TIME_SPAN_MILLISECOND;
 
   self->gathering = TRUE;
+  if (gst_sip_webrtc_count_addresses () == 0) {
+    go_without_candidates (self);
+    return;
+  }
   gst_sip_webrtc_arm (self, &self->gathering_timer,
       MAX (timeout - self->waited, 0));
 
@@ -85,8 +102,7 @@ on_gathering_timeout (gpointer owner)
       "candidates are not complete after %u ms (%s): going on with those that "
       "are there",
       self->settings.gathering_timeout,
-      asked ? "a STUN or TURN server does not answer"
-            : "no network with an address besides the loopback?");
+      asked ? "a STUN or TURN server does not answer" : "the machine is busy");
   if (self->settings.ice != NULL)
     gst_sip_ice_probe_doubt (self->settings.ice);
   finish (self);
