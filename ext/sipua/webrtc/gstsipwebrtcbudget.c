@@ -44,7 +44,8 @@ gboolean
 gst_sip_webrtc_reserve (GstSipWebrtc *self, const GstSipSdpSession *session,
     GError **error)
 {
-  guint n_each = PER_TRANSPORT + gst_sip_webrtc_count_addresses () + count_relays (self);
+  guint n_each =
+      PER_TRANSPORT + gst_sip_webrtc_count_addresses () + count_relays (self);
   guint n = PER_CALL + gst_sip_sdp_session_count_transports (session) * n_each;
   g_autoptr (GError) lack = NULL;
 
