@@ -268,63 +268,6 @@ test_busy_media (void)
   sip_test_net_free (net);
 }
 
-static void
-count_record (GstSipLogLevel level, const gchar *category, const gchar *label,
-    const gchar *content, gpointer user_data)
-{
-  guint *n = user_data;
-
-  if (g_str_has_prefix (content, "call ") || strstr (content, " not shown"))
-    n[level]++;
-}
-
-static void
-ring_and_withdraw (SipTestNet *net, SipTestPhone *phone, guint i)
-{
-  static const gchar *const methods[] = {"INVITE", "CANCEL"};
-
-  for (gsize m = 0; m < G_N_ELEMENTS (methods); m++) {
-    g_autofree gchar *text = g_strdup_printf (
-        "%s sip:alice@example.com SIP/2.0\n"
-        "Via: SIP/2.0/WS peer.invalid;branch=z9hG4bKr%u\nMax-Forwards: 70\n"
-        "From: <sip:bob@example.com>;tag=b\nTo: <sip:alice@example.com>\n"
-        "Call-ID: r%u\nCSeq: 1 %s\nContact: <sip:b@peer.invalid>\n\n",
-        methods[m], i, i, methods[m]);
-
-    sip_test_net_inject (net, phone, text);
-  }
-  g_ptr_array_set_size (net->inbox, 0);
-}
-
-/* A caller who rings a hundred times a second fills no disk, and hides no
- * caller for long. */
-static void
-test_flood_of_records (void)
-{
-  g_autoptr (GstSipLog) log = gst_sip_log_new ();
-  SipTestNet *net = sip_test_net_new (1);
-  SipTestPhone *alice;
-  guint n[GST_SIP_LOG_LEVEL_DEBUG + 1] = {0};
-
-  net->scripted = TRUE;
-  net->log = log;
-  gst_sip_log_set_func (log, count_record, n, NULL);
-  alice = sip_test_net_add_phone (net, "alice", "register", FALSE, NULL);
-  sip_test_net_start (net);
-  for (guint i = 0; i < 3000; i++) {
-    ring_and_withdraw (net, alice, i);
-    sip_test_net_advance (net, 0.01);
-  }
-  g_assert_cmpuint (n[GST_SIP_LOG_LEVEL_LOG], ==, 101);
-  g_assert_cmpuint (n[GST_SIP_LOG_LEVEL_WARN], <=, 10);
-
-  sip_test_net_advance (net, 60);
-  ring_and_withdraw (net, alice, 3000);
-  g_assert_cmpuint (n[GST_SIP_LOG_LEVEL_LOG], ==, 101 + 3);
-  gst_sip_log_set_func (log, NULL, NULL, NULL);
-  sip_test_net_free (net);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -356,6 +299,5 @@ main (int argc, char **argv)
   g_test_add_func ("/ua/border/short-grant", test_short_grant);
   g_test_add_func ("/ua/border/ringing-loses-flow", test_ringing_loses_flow);
   g_test_add_func ("/ua/border/busy-media", test_busy_media);
-  g_test_add_func ("/ua/border/flood-of-records", test_flood_of_records);
   return g_test_run ();
 }
