@@ -108,6 +108,7 @@ struct _GstSipWebrtc
 
   GstSipWebrtcPhase phase;
   gboolean stopped;
+  gboolean adding_pad; /* the application is told of one just now */
   gboolean started;
   gboolean connected;
   gboolean gathering;

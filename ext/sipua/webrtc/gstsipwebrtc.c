@@ -97,7 +97,8 @@ gst_sip_webrtc_stop (GstSipMedia *media)
   gst_sip_webrtc_disarm (self);
   gst_sip_webrtc_release (self);
   gst_sip_webrtc_stop_flow (self);
-  gst_sip_webrtc_tear_down (self);
+  if (!self->adding_pad)
+    gst_sip_webrtc_tear_down (self);
 }
 
 /* The object */

@@ -7,17 +7,6 @@
 
 #include "ext/sipua/stream/gstsipoutput.h"
 
-static void
-announce (GstSipWebrtc *self, GstSipWebrtcLine *line)
-{
-  line->received =
-      gst_sip_webrtc_add_ghost (self, "recv", line, line->output, "src");
-  self->user->pad_ready (self->user_data, self, line->received,
-      line->line->kind, line->line->mid);
-  gst_element_post_message (self->bin,
-      gst_message_new_latency (GST_OBJECT (self->bin)));
-}
-
 static GstSipFlow
 get_flow (GstSipWebrtc *self, GstSipWebrtcLine *line)
 {
@@ -30,6 +19,41 @@ get_flow (GstSipWebrtc *self, GstSipWebrtcLine *line)
       : GST_SIP_FLOW_CLOSED;
 }
 
+/* The application hears of the pad in here and may end the call, which then
+ * waits for us. */
+static void
+add_pad (GstSipWebrtc *self, GstSipWebrtcLine *line)
+{
+  line->received =
+      gst_sip_webrtc_add_ghost (self, "recv", line, line->output, "src");
+  self->adding_pad = TRUE;
+  self->user->pad_ready (self->user_data, self, line->received,
+      line->line->kind, line->line->mid);
+  self->adding_pad = FALSE;
+  if (self->stopped)
+    gst_sip_webrtc_tear_down (self);
+}
+
+static void
+announce (GstSipWebrtc *self, gpointer data)
+{
+  GstSipWebrtcLine *line = data;
+
+  if (line->received != NULL || get_flow (self, line) != GST_SIP_FLOW_OPEN)
+    return;
+
+  add_pad (self, line);
+  if (self->phase == GST_SIP_WEBRTC_OVER)
+    return;
+
+  gst_element_post_message (self->bin,
+      gst_message_new_latency (GST_OBJECT (self->bin)));
+  gst_sip_output_set_flow (GST_SIP_OUTPUT (line->output),
+      get_flow (self, line));
+}
+
+/* A new pad is announced with nothing else under way that could trip over the
+ * end of the call; until then the output holds what comes. */
 void
 gst_sip_webrtc_update_receiving (GstSipWebrtc *self, GstSipWebrtcLine *line)
 {
@@ -39,8 +63,9 @@ gst_sip_webrtc_update_receiving (GstSipWebrtc *self, GstSipWebrtcLine *line)
     return;
 
   if (flow == GST_SIP_FLOW_OPEN && line->received == NULL)
-    announce (self, line);
-  gst_sip_output_set_flow (GST_SIP_OUTPUT (line->output), flow);
+    gst_sip_webrtc_post (self, announce, line, NULL);
+  else
+    gst_sip_output_set_flow (GST_SIP_OUTPUT (line->output), flow);
 }
 
 static GstSipWebrtcLine *

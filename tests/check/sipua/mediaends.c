@@ -200,6 +200,12 @@ start_trouble (MediaEnd *end, GRand *random, gint *over)
   return g_thread_new ("trouble", make_trouble, self);
 }
 
+static gboolean
+is_finished (MediaPair *pair)
+{
+  return g_atomic_int_get (&pair->alice.finished);
+}
+
 #define N_THREADS 6
 
 /* Also those that are released. */
@@ -240,6 +246,22 @@ call_in_trouble (GRand *random)
   media_pair_free (pair);
 }
 
+/* An application hangs up in "pad-added". */
+GST_START_TEST (test_ends_as_a_pad_comes)
+{
+  MediaPair *pair = media_pair_new ();
+
+  media_pair_add_all_inputs (pair);
+  pair->alice.stops_at_pad = TRUE;
+  media_pair_call (pair);
+  fail_unless (media_pair_run_until (pair, is_finished, 20));
+  fail_unless_equals_int (pair->alice.n_pads, 1);
+  fail_unless_equals_int (g_atomic_int_get (&pair->alice.n_gone), 1);
+  media_pair_free (pair);
+}
+
+GST_END_TEST;
+
 GST_START_TEST (test_ends_in_trouble)
 {
   g_autoptr (GRand) random = g_rand_new_with_seed (stress_get_seed ());
@@ -268,6 +290,7 @@ mediaends_suite (void)
   suite_add_tcase (suite, calls);
   /* The watchdog knows better. */
   tcase_set_timeout (calls, 0);
+  tcase_add_test (calls, test_ends_as_a_pad_comes);
   tcase_add_test (calls, test_ends_in_trouble);
   return suite;
 }

@@ -143,6 +143,16 @@ add_ghost (MediaEnd *self, GstPad *pad)
   return ghost;
 }
 
+/* Nothing goes while it is being told of. */
+static void
+stop_at_pad (MediaEnd *self)
+{
+  media_end_stop (self);
+  g_usleep (200 * G_TIME_SPAN_MILLISECOND);
+  fail_unless_equals_int (g_atomic_int_get (&self->n_gone), 0);
+  fail_if (g_atomic_int_get (&self->finished));
+}
+
 static void
 on_pad_ready (gpointer user, GstSipWebrtc *media, GstPad *pad,
     GstSipMediaKind kind, const gchar *mid)
@@ -176,6 +186,8 @@ on_pad_ready (gpointer user, GstSipWebrtc *media, GstPad *pad,
   fail_unless_equals_int (gst_pad_link (add_ghost (self, pad),
                               GST_PAD (bin->sinkpads->data)),
       GST_PAD_LINK_OK);
+  if (self->stops_at_pad)
+    stop_at_pad (self);
 }
 
 static void

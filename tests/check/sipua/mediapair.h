@@ -53,6 +53,7 @@ typedef struct
   const gchar *listen[GST_SIP_MEDIA_N_KINDS]; /* caps asked for; NULL: raw */
   gboolean deaf; /* links nothing */
   gboolean stops; /* at once, when the media fail */
+  gboolean stops_at_pad; /* at once, when there is one */
   guint n_pads;
 } MediaEnd;
 
