@@ -16,14 +16,6 @@
 
 typedef void (*DeedFunc) (Phone *phone, GRand *random);
 
-static gint n_deeds; /* atomic */
-
-guint
-get_n_deeds (void)
-{
-  return (guint) g_atomic_int_get (&n_deeds);
-}
-
 static guint
 draw (GRand *random, guint n)
 {
@@ -352,9 +344,38 @@ static const struct
     {"take time",                       take_time,                  3 },
 };
 
+/* What has been done */
+static struct
+{
+  guint n;
+  gint64 longest;
+} tallies[G_N_ELEMENTS (deeds)];
+
+static GMutex tallies_lock;
+
+static void
+note (guint which, gint64 time)
+{
+  g_mutex_lock (&tallies_lock);
+  tallies[which].n++;
+  tallies[which].longest = MAX (tallies[which].longest, time);
+  g_mutex_unlock (&tallies_lock);
+}
+
+void
+print_deeds (void)
+{
+  g_mutex_lock (&tallies_lock);
+  for (guint i = 0; i < G_N_ELEMENTS (deeds); i++)
+    g_printerr ("%6u times %s, at most %.1f s\n", tallies[i].n, deeds[i].name,
+        (gdouble) tallies[i].longest / G_TIME_SPAN_SECOND);
+  g_mutex_unlock (&tallies_lock);
+}
+
 void
 do_deed (Phone *phone, GRand *random)
 {
+  gint64 start = g_get_monotonic_time ();
   guint total = 0, pick, i;
   StressDeed *deed;
 
@@ -366,5 +387,5 @@ do_deed (Phone *phone, GRand *random)
   deed = stress_begin (deeds[i].name);
   deeds[i].func (phone, random);
   stress_end (deed);
-  g_atomic_int_inc (&n_deeds);
+  note (i, g_get_monotonic_time () - start);
 }

@@ -10,4 +10,5 @@
 
 /* One deed that random chooses. The caller uses the phone. */
 void do_deed (Phone *phone, GRand *random);
-guint get_n_deeds (void);
+/* How often each was done, and how long it took. */
+void print_deeds (void);

@@ -69,11 +69,15 @@ remove_source (Phone *phone, GstElement *source)
   gst_bin_remove (GST_BIN (phone->pipeline), source);
 }
 
+/* The pad first. A source whose thread waits in a paused element goes to NULL
+ * when that plays, or flushes (post_activate of gstpad.c waits for the thread),
+ * and a pipeline that is set to PAUSED meanwhile waits for the state lock of
+ * the source with its own held, so that it never plays: also with fakesink in
+ * our place. */
 void
 pads_remove_branch (Phone *phone, GRand *random)
 {
   guint which = draw (random, MAX_BRANCHES);
-  gboolean source_first = draw (random, 2) == 0;
   Branch *branch = NULL;
 
   g_mutex_lock (&phone->lock);
@@ -83,11 +87,8 @@ pads_remove_branch (Phone *phone, GRand *random)
   if (branch == NULL)
     return;
 
-  if (source_first)
-    remove_source (phone, branch->source);
   gst_element_release_request_pad (phone->ua, branch->pad);
-  if (!source_first)
-    remove_source (phone, branch->source);
+  remove_source (phone, branch->source);
   gst_object_unref (branch->pad);
   gst_object_unref (branch->source);
   g_free (branch);
@@ -228,12 +229,18 @@ pads_send_event (Phone *phone, GRand *random)
   gst_event_unref (event);
 }
 
+/* No EOS for the pipeline: gst_base_src_send_event() waits for the thread of the
+ * source, which a paused element holds, with the state lock of the pipeline,
+ * without which that never plays: also with fakesink in our place. */
 void
 pads_send_event_to_element (Phone *phone, GRand *random)
 {
-  GstElement *element = draw (random, 2) == 0 ? phone->ua : phone->pipeline;
+  GstEvent *event = make_event (random);
+  gboolean is_eos = GST_EVENT_TYPE (event) == GST_EVENT_EOS;
 
-  gst_element_send_event (element, make_event (random));
+  gst_element_send_event (is_eos || draw (random, 2) == 0 ? phone->ua
+                                                          : phone->pipeline,
+      event);
 }
 
 /* How an application flushes: the source gives a new segment afterwards, which

@@ -15,6 +15,7 @@ typedef struct
 {
   GMutex lock;
   Phone *phone; /* in use by its seat */
+  guint n_phones; /* that have sat here */
   GRand *random;
 } Seat;
 
@@ -44,6 +45,12 @@ guint
 get_n_connected (void)
 {
   return (guint) g_atomic_int_get (&n_connected);
+}
+
+guint
+get_n_established (void)
+{
+  return (guint) g_atomic_int_get (&n_established);
 }
 
 void
@@ -200,6 +207,8 @@ connect_handlers (GstElement *ua)
 #define AUDIO_EAR "ua.audio_src_0 ! audioconvert ! fakesink sync=true "
 #define VIDEO_EAR "ua.video_src_0 ! videoconvert ! fakesink sync=true "
 
+#define LINE_OF_ALL 1
+
 static const gchar *const lines[] = {
     "sipuabin name=ua " TONE "ua. " AUDIO_EAR,
     "sipuabin name=ua " TONE "ua. " PICTURE "ua. " AUDIO_EAR VIDEO_EAR,
@@ -230,11 +239,11 @@ phone_free (gpointer data)
 }
 
 static Phone *
-phone_new (guint seat, GRand *random)
+phone_new (guint seat, guint which, GRand *random)
 {
   Phone *self = g_new0 (Phone, 1);
   g_autofree gchar *uri = make_address (seat);
-  const gchar *line = lines[g_rand_int_range (random, 0, G_N_ELEMENTS (lines))];
+  const gchar *line = lines[which];
 
   self->n_users = 1;
   self->seat = seat;
@@ -282,6 +291,15 @@ phone_release (Phone *self)
 
 /* Seats */
 
+/* The first ones are those of the call in peace, which needs what is most. */
+static guint
+choose_line (Seat *seat)
+{
+  guint any = (guint) g_rand_int_range (seat->random, 0, G_N_ELEMENTS (lines));
+
+  return seat->n_phones++ == 0 ? LINE_OF_ALL : any;
+}
+
 Phone *
 seat_use (guint number)
 {
@@ -290,7 +308,7 @@ seat_use (guint number)
 
   g_mutex_lock (&seat->lock);
   if (seat->phone == NULL && !g_atomic_int_get (&closed))
-    seat->phone = phone_new (number, seat->random);
+    seat->phone = phone_new (number, choose_line (seat), seat->random);
   phone = seat->phone;
   if (phone != NULL)
     g_atomic_int_inc (&phone->n_users);

@@ -58,6 +58,7 @@ GstSipCall *pocket_get (guint which);
 void pocket_put (guint which, GstSipCall *call);
 void pocket_clear (void);
 
-/* Ends of calls whose media were connected. */
+/* Ends of calls that were established, and whose media were connected. */
+guint get_n_established (void);
 guint get_n_connected (void);
 void print_calls (void);
