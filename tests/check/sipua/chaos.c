@@ -207,6 +207,7 @@ GST_START_TEST (test_chaos)
   base = take_census ();
 
   sip_proxy_start_trouble (proxy, seed);
+  phones_start_trouble ();
   run_workers (seed);
   seats_clear ();
   pocket_clear ();

@@ -111,13 +111,22 @@ draw (Phone *self)
   return random;
 }
 
+static gint in_trouble; /* atomic */
+
+void
+phones_start_trouble (void)
+{
+  g_atomic_int_set (&in_trouble, TRUE);
+}
+
 static void
 react (GstElement *ua)
 {
   Phone *self = g_object_get_data (G_OBJECT (ua), "phone");
   g_autoptr (GRand) random = draw (self);
 
-  if (g_rand_int_range (random, 0, ONE_IN) != 0 || !phone_use (self))
+  if (!g_atomic_int_get (&in_trouble) ||
+      g_rand_int_range (random, 0, ONE_IN) != 0 || !phone_use (self))
     return;
   do_deed (self, random);
   phone_release (self);

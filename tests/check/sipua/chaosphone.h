@@ -50,6 +50,8 @@ void seat_leave (Phone *phone);
 /* FALSE when it is on its way out. */
 gboolean phone_use (Phone *self);
 void phone_release (Phone *self);
+/* Their handlers do nothing before. */
+void phones_start_trouble (void);
 gchar *make_address (guint seat);
 
 /* Calls that are remembered, also after their element is gone. (transfer full)
