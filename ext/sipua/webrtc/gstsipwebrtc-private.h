@@ -252,6 +252,10 @@ GstWebRTCDTLSTransport *gst_sip_webrtc_line_get_dtls (
     const GstSipWebrtcLine *line);
 GstWebRTCICETransport *gst_sip_webrtc_line_get_ice (
     const GstSipWebrtcLine *line);
+/* Each element of webrtcbin that an ICE stream comes out of */
+typedef void (*GstSipWebrtcSourceFunc) (GstSipWebrtc *self, GstElement *source);
+void gst_sip_webrtc_for_each_source (GstSipWebrtc *self,
+    GstSipWebrtcSourceFunc func);
 
 /* gstsipwebrtcgather.c: ends in gst_sip_webrtc_gathered() */
 void gst_sip_webrtc_gather (GstSipWebrtc *self);

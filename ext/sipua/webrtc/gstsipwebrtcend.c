@@ -178,6 +178,44 @@ release_relays (GstSipWebrtc *self)
   close_agent (NICE_AGENT (agent));
 }
 
+/* webrtcbin and its receiving bin listen to transports that may live longer, and
+ * ICE has a thread of its own. A change of state after the stop makes that bin
+ * block its pad once more, with a reference to itself that keeps it and its
+ * sockets for good; one after they are freed crashes (1.22, and nothing in newer
+ * ones mends it; mediatransports.c). */
+
+static void
+deafen (GstSipWebrtc *self, gpointer listener)
+{
+  for (guint i = 0; i < self->lines->len; i++) {
+    const GstSipWebrtcLine *line = g_ptr_array_index (self->lines, i);
+    g_autoptr (GstWebRTCDTLSTransport) dtls =
+        gst_sip_webrtc_line_get_dtls (line);
+    g_autoptr (GstWebRTCICETransport) ice = gst_sip_webrtc_line_get_ice (line);
+
+    if (dtls != NULL)
+      g_signal_handlers_disconnect_by_data (dtls, listener);
+    if (ice != NULL)
+      g_signal_handlers_disconnect_by_data (ice, listener);
+  }
+}
+
+static void
+deafen_receiver (GstSipWebrtc *self, GstElement *source)
+{
+  g_autoptr (GstObject) receiver = gst_object_get_parent (GST_OBJECT (source));
+
+  if (receiver != NULL)
+    deafen (self, receiver);
+}
+
+static void
+deafen_all (GstSipWebrtc *self)
+{
+  deafen (self, self->webrtcbin);
+  gst_sip_webrtc_for_each_source (self, deafen_receiver);
+}
+
 static void
 end_bin (GstSipWebrtc *self)
 {
@@ -189,6 +227,7 @@ end_bin (GstSipWebrtc *self)
    * streams of a description that it is being told. */
   gst_sip_webrtc_await_answers (self, ANSWERS_LIMIT);
   release_relays (self);
+  deafen_all (self);
   take_down_bin (self);
 }
 

@@ -55,38 +55,6 @@ on_packet (GstPad *pad, GstPadProbeInfo *info, gpointer data)
   return GST_PAD_PROBE_OK;
 }
 
-/* The sources of the ICE transports */
-
-typedef void (*SourceFunc) (GstSipWebrtc *self, GstElement *source);
-
-/* rtpbin may just be adding an element: then it is begun again. */
-static void
-for_each_source (GstSipWebrtc *self, SourceFunc func)
-{
-  g_autoptr (GPtrArray) sources =
-      g_ptr_array_new_with_free_func (gst_object_unref);
-  g_autoptr (GstIterator) iterator =
-      gst_bin_iterate_all_by_element_factory_name (GST_BIN (self->webrtcbin),
-          "nicesrc");
-  GValue item = G_VALUE_INIT;
-  GstIteratorResult result;
-
-  while ((result = gst_iterator_next (iterator, &item)) == GST_ITERATOR_OK ||
-      result == GST_ITERATOR_RESYNC) {
-    if (result == GST_ITERATOR_RESYNC) {
-      g_ptr_array_set_size (sources, 0);
-      gst_iterator_resync (iterator);
-      continue;
-    }
-    g_ptr_array_add (sources, g_value_dup_object (&item));
-    g_value_reset (&item);
-  }
-  g_value_unset (&item);
-
-  for (guint i = 0; i < sources->len; i++)
-    func (self, g_ptr_array_index (sources, i));
-}
-
 static void
 listen_to (GstSipWebrtc *self, GstElement *source)
 {
@@ -132,7 +100,7 @@ was_anything_read (GstSipWebrtc *self)
 {
   gint64 before = self->silence.stamp;
 
-  for_each_source (self, look_at_sockets);
+  gst_sip_webrtc_for_each_source (self, look_at_sockets);
   return self->silence.stamp != before;
 }
 
@@ -262,7 +230,7 @@ is_gone (GstSipWebrtc *self, guint silent)
 
   self->silence.asked = quiet;
   if (quiet)
-    for_each_source (self, ask);
+    gst_sip_webrtc_for_each_source (self, ask);
   return FALSE;
 }
 
@@ -285,7 +253,7 @@ gst_sip_webrtc_watch_silence (GstSipWebrtc *self)
   if (self->settings.silence_timeout == 0)
     return;
 
-  for_each_source (self, listen_to);
+  gst_sip_webrtc_for_each_source (self, listen_to);
   was_anything_read (self);
   note_heard (self);
   look_again (self);
