@@ -288,6 +288,7 @@ mediaends_suite (void)
   TCase *calls = tcase_create ("calls");
 
   suite_add_tcase (suite, calls);
+  tcase_add_checked_fixture (calls, NULL, media_wait_for_threads);
   /* The watchdog knows better. */
   tcase_set_timeout (calls, 0);
   tcase_add_test (calls, test_ends_as_a_pad_comes);
