@@ -130,8 +130,10 @@ expect_nothing_left (const MediaCensus *before)
     g_free (left);
     g_usleep (100 * G_TIME_SPAN_MILLISECOND);
   }
-  if (left != NULL)
+  if (left != NULL) {
     stress_print_stacks ();
+    media_print_descriptors ();
+  }
   fail_unless (left == NULL, "left: %s", left);
 }
 

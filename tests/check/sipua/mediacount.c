@@ -8,7 +8,11 @@
  */
 #include "tests/check/sipua/mediacount.h"
 
+#include <gio/gio.h>
 #include <gst/gsttracer.h>
+
+#include <stdlib.h>
+#include <unistd.h>
 
 struct _MediaCensus
 {
@@ -39,6 +43,55 @@ guint
 media_count_descriptors (void)
 {
   return count_entries ("/proc/self/fd");
+}
+
+static void
+append_address (GString *text, const gchar *what, GSocketAddress *address)
+{
+  g_autofree gchar *name = NULL;
+
+  if (!G_IS_INET_SOCKET_ADDRESS (address))
+    return;
+  name = g_socket_connectable_to_string (G_SOCKET_CONNECTABLE (address));
+  g_string_append_printf (text, " %s %s", what, name);
+}
+
+/* (transfer full): such as "12 socket:[4711] at 127.0.0.1:5060" */
+static gchar *
+describe_descriptor (const gchar *number)
+{
+  g_autofree gchar *path = g_build_filename ("/proc/self/fd", number, NULL);
+  g_autofree gchar *target = g_file_read_link (path, NULL);
+  int copy = dup (atoi (number));
+  g_autoptr (GSocket) socket = g_socket_new_from_fd (copy, NULL);
+  GString *text = g_string_new (number);
+
+  g_string_append_printf (text, " %s", target);
+  if (socket != NULL) {
+    g_autoptr (GSocketAddress) here = g_socket_get_local_address (socket, NULL);
+    g_autoptr (GSocketAddress) there =
+        g_socket_get_remote_address (socket, NULL);
+
+    append_address (text, "at", here);
+    append_address (text, "to", there);
+  } else {
+    close (copy);
+  }
+  return g_string_free (text, FALSE);
+}
+
+void
+media_print_descriptors (void)
+{
+  GDir *dir = g_dir_open ("/proc/self/fd", 0, NULL);
+  const gchar *number;
+
+  while ((number = g_dir_read_name (dir)) != NULL) {
+    g_autofree gchar *description = describe_descriptor (number);
+
+    g_printerr ("%s\n", description);
+  }
+  g_dir_close (dir);
 }
 
 /* The tracer */

@@ -9,6 +9,8 @@
 
 guint media_count_threads (void);
 guint media_count_descriptors (void);
+/* Each, and which addresses a socket has, to stderr */
+void media_print_descriptors (void);
 
 /* How many there are of elements, pads, buses and objects of ours that were
  * made since the start, of descriptors and of threads. */
