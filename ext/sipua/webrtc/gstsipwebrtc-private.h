@@ -252,10 +252,11 @@ GstWebRTCDTLSTransport *gst_sip_webrtc_line_get_dtls (
     const GstSipWebrtcLine *line);
 GstWebRTCICETransport *gst_sip_webrtc_line_get_ice (
     const GstSipWebrtcLine *line);
-/* Each element of webrtcbin that an ICE stream comes out of */
-typedef void (*GstSipWebrtcSourceFunc) (GstSipWebrtc *self, GstElement *source);
-void gst_sip_webrtc_for_each_source (GstSipWebrtc *self,
-    GstSipWebrtcSourceFunc func);
+/* Each element of that factory in webrtcbin */
+typedef void (
+    *GstSipWebrtcElementFunc) (GstSipWebrtc *self, GstElement *element);
+void gst_sip_webrtc_for_each_element (GstSipWebrtc *self, const gchar *factory,
+    GstSipWebrtcElementFunc func);
 
 /* gstsipwebrtcgather.c: ends in gst_sip_webrtc_gathered() */
 void gst_sip_webrtc_gather (GstSipWebrtc *self);

@@ -220,28 +220,29 @@ gst_sip_webrtc_line_get_ice (const GstSipWebrtcLine *line)
 
 /* rtpbin may just be adding an element: then it is begun again. */
 void
-gst_sip_webrtc_for_each_source (GstSipWebrtc *self, GstSipWebrtcSourceFunc func)
+gst_sip_webrtc_for_each_element (GstSipWebrtc *self, const gchar *factory,
+    GstSipWebrtcElementFunc func)
 {
-  g_autoptr (GPtrArray) sources =
+  g_autoptr (GPtrArray) elements =
       g_ptr_array_new_with_free_func (gst_object_unref);
   g_autoptr (GstIterator) iterator =
       gst_bin_iterate_all_by_element_factory_name (GST_BIN (self->webrtcbin),
-          "nicesrc");
+          factory);
   GValue item = G_VALUE_INIT;
   GstIteratorResult result;
 
   while ((result = gst_iterator_next (iterator, &item)) == GST_ITERATOR_OK ||
       result == GST_ITERATOR_RESYNC) {
     if (result == GST_ITERATOR_RESYNC) {
-      g_ptr_array_set_size (sources, 0);
+      g_ptr_array_set_size (elements, 0);
       gst_iterator_resync (iterator);
       continue;
     }
-    g_ptr_array_add (sources, g_value_dup_object (&item));
+    g_ptr_array_add (elements, g_value_dup_object (&item));
     g_value_reset (&item);
   }
   g_value_unset (&item);
 
-  for (guint i = 0; i < sources->len; i++)
-    func (self, g_ptr_array_index (sources, i));
+  for (guint i = 0; i < elements->len; i++)
+    func (self, g_ptr_array_index (elements, i));
 }

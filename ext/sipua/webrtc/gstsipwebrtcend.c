@@ -178,12 +178,11 @@ release_relays (GstSipWebrtc *self)
   close_agent (NICE_AGENT (agent));
 }
 
-/* webrtcbin and its receiving bin listen to transports that may live longer, and
- * ICE has a thread of its own. A change of state after the stop makes that bin
- * block its pad once more, with a reference to itself that keeps it and its
- * sockets for good; one after they are freed crashes (1.22, and nothing in newer
- * ones mends it; mediatransports.c). */
-
+/* webrtcbin and its bins that send and receive listen to transports that may
+ * live longer, and ICE has a thread of its own. A change of state after the stop
+ * makes the bin that receives block its pad once more, with a reference to itself
+ * that keeps it and its sockets for good; one after they are freed crashes (1.22,
+ * and nothing in newer ones mends it; mediatransports.c). */
 static void
 deafen (GstSipWebrtc *self, gpointer listener)
 {
@@ -201,19 +200,20 @@ deafen (GstSipWebrtc *self, gpointer listener)
 }
 
 static void
-deafen_receiver (GstSipWebrtc *self, GstElement *source)
+deafen_bin (GstSipWebrtc *self, GstElement *element)
 {
-  g_autoptr (GstObject) receiver = gst_object_get_parent (GST_OBJECT (source));
+  g_autoptr (GstObject) bin = gst_object_get_parent (GST_OBJECT (element));
 
-  if (receiver != NULL)
-    deafen (self, receiver);
+  if (bin != NULL)
+    deafen (self, bin);
 }
 
 static void
 deafen_all (GstSipWebrtc *self)
 {
   deafen (self, self->webrtcbin);
-  gst_sip_webrtc_for_each_source (self, deafen_receiver);
+  gst_sip_webrtc_for_each_element (self, "nicesrc", deafen_bin);
+  gst_sip_webrtc_for_each_element (self, "nicesink", deafen_bin);
 }
 
 static void

@@ -100,7 +100,7 @@ was_anything_read (GstSipWebrtc *self)
 {
   gint64 before = self->silence.stamp;
 
-  gst_sip_webrtc_for_each_source (self, look_at_sockets);
+  gst_sip_webrtc_for_each_element (self, "nicesrc", look_at_sockets);
   return self->silence.stamp != before;
 }
 
@@ -230,7 +230,7 @@ is_gone (GstSipWebrtc *self, guint silent)
 
   self->silence.asked = quiet;
   if (quiet)
-    gst_sip_webrtc_for_each_source (self, ask);
+    gst_sip_webrtc_for_each_element (self, "nicesrc", ask);
   return FALSE;
 }
 
@@ -253,7 +253,7 @@ gst_sip_webrtc_watch_silence (GstSipWebrtc *self)
   if (self->settings.silence_timeout == 0)
     return;
 
-  gst_sip_webrtc_for_each_source (self, listen_to);
+  gst_sip_webrtc_for_each_element (self, "nicesrc", listen_to);
   was_anything_read (self);
   note_heard (self);
   look_again (self);
