@@ -200,12 +200,6 @@ start_trouble (MediaEnd *end, GRand *random, gint *over)
   return g_thread_new ("trouble", make_trouble, self);
 }
 
-static gboolean
-is_finished (MediaPair *pair)
-{
-  return g_atomic_int_get (&pair->alice.finished);
-}
-
 #define N_THREADS 6
 
 /* Also those that are released. */
@@ -254,7 +248,7 @@ GST_START_TEST (test_ends_as_a_pad_comes)
   media_pair_add_all_inputs (pair);
   pair->alice.stops_at_pad = TRUE;
   media_pair_call (pair);
-  fail_unless (media_pair_run_until (pair, is_finished, 20));
+  fail_unless (media_pair_run_until (pair, media_pair_is_alice_finished, 20));
   fail_unless_equals_int (pair->alice.n_pads, 1);
   fail_unless_equals_int (g_atomic_int_get (&pair->alice.n_gone), 1);
   media_pair_free (pair);

@@ -498,9 +498,15 @@ media_pair_is_connected (MediaPair *self)
 }
 
 gboolean
+media_pair_is_alice_finished (MediaPair *self)
+{
+  return g_atomic_int_get (&self->alice.finished);
+}
+
+gboolean
 media_pair_is_finished (MediaPair *self)
 {
-  return g_atomic_int_get (&self->alice.finished) &&
+  return media_pair_is_alice_finished (self) &&
       g_atomic_int_get (&self->bob.finished);
 }
 

@@ -94,7 +94,8 @@ gboolean media_pair_run_until (MediaPair *self, MediaCondition condition,
 /* Runs it for so many seconds. */
 void media_pair_run (MediaPair *self, gdouble seconds);
 gboolean media_pair_is_connected (MediaPair *self);
-gboolean media_pair_is_finished (MediaPair *self);
+gboolean media_pair_is_alice_finished (MediaPair *self);
+gboolean media_pair_is_finished (MediaPair *self); /* both ends */
 
 /* Of the last half second, in dB of full scale: a sine of full scale has -3. */
 gdouble media_ear_get_level (MediaEar *self);

@@ -41,12 +41,6 @@ has_described (MediaPair *pair)
   return pair->alice.n_described > 0;
 }
 
-static gboolean
-is_finished (MediaPair *pair)
-{
-  return g_atomic_int_get (&pair->alice.finished);
-}
-
 /* It has a thread of its own, in which the state changes when it likes. */
 GST_START_TEST (test_ice_outlives_the_media)
 {
@@ -65,7 +59,7 @@ GST_START_TEST (test_ice_outlives_the_media)
   g_clear_object (&webrtcbin);
 
   media_end_stop (&pair->alice);
-  fail_unless (media_pair_run_until (pair, is_finished, 40));
+  fail_unless (media_pair_run_until (pair, media_pair_is_alice_finished, 40));
   g_object_notify (G_OBJECT (ice), "state");
 
   g_object_add_weak_pointer (G_OBJECT (receiver), (gpointer *) &receiver);

@@ -216,6 +216,16 @@ test_hangup_before_ack (SipTestPeer *f, gconstpointer data)
   sip_test_peer_drop (f, "BYE");
 }
 
+/* (transfer full): the 200 to the INVITE */
+static GstSipMessage *
+answer_ringing (SipTestPeer *f)
+{
+  sip_test_peer_drop_status (f, 180);
+  gst_sip_call_answer (f->call, NULL);
+  sip_test_net_advance (f->net, 0);
+  return sip_test_net_pop_response (f->net, 200);
+}
+
 static void
 test_late_offer (SipTestPeer *f, gconstpointer data)
 {
@@ -223,10 +233,7 @@ test_late_offer (SipTestPeer *f, gconstpointer data)
   g_autofree gchar *tag = NULL;
 
   call_in (f, CALL_IN ("sip:alice@example.com", "1", "", ""));
-  sip_test_peer_drop_status (f, 180);
-  gst_sip_call_answer (f->call, NULL);
-  sip_test_net_advance (f->net, 0);
-  answer = sip_test_net_pop_response (f->net, 200);
+  answer = answer_ringing (f);
   sip_test_peer_assert_body (answer, "offer alice 1");
   g_assert_false (f->alice->media->started);
   tag = dup_to_tag (answer);
@@ -245,10 +252,7 @@ test_optional_body (SipTestPeer *f, gconstpointer data)
           "Content-Type: application/x-card\n"
           "Content-Disposition: render;handling=optional\n",
           "a card"));
-  sip_test_peer_drop_status (f, 180);
-  gst_sip_call_answer (f->call, NULL);
-  sip_test_net_advance (f->net, 0);
-  answer = sip_test_net_pop_response (f->net, 200);
+  answer = answer_ringing (f);
   sip_test_peer_assert_body (answer, "offer alice 1");
 }
 
@@ -259,10 +263,7 @@ test_late_offer_unanswered (SipTestPeer *f, gconstpointer data)
   g_autofree gchar *tag = NULL;
 
   call_in (f, CALL_IN ("sip:alice@example.com", "1", "", ""));
-  sip_test_peer_drop_status (f, 180);
-  gst_sip_call_answer (f->call, NULL);
-  sip_test_net_advance (f->net, 0);
-  answer = sip_test_net_pop_response (f->net, 200);
+  answer = answer_ringing (f);
   tag = dup_to_tag (answer);
   send_in (f, "ACK", 7, "2", tag, NULL);
   sip_test_peer_drop (f, "BYE");
