@@ -146,15 +146,6 @@ gst_sip_call_add_contact (GstSipCall *self, GstSipMessage *message)
 /* The end. */
 
 static void
-clear_request (GstSipRequest **request)
-{
-  if (*request == NULL)
-    return;
-  gst_sip_request_forget (*request);
-  g_clear_pointer (request, gst_sip_request_unref);
-}
-
-static void
 drop_dialogs (GstSipCall *self)
 {
   for (guint i = 0; i < self->early_dialogs->len; i++)
@@ -186,13 +177,13 @@ let_go (GstSipCall *self)
   gst_sip_timer_disarm (&self->refresh_again);
   gst_sip_timer_disarm (&self->patience);
   gst_sip_call_drop_answer (self);
-  clear_request (&self->invite);
+  gst_sip_request_drop (&self->invite);
   /* A peer that rings for a re-INVITE may never say more. */
   if (self->refresh != NULL)
     gst_sip_request_cancel (self->refresh);
-  clear_request (&self->refresh);
-  clear_request (&self->look);
-  clear_request (&self->bye);
+  gst_sip_request_drop (&self->refresh);
+  gst_sip_request_drop (&self->look);
+  gst_sip_request_drop (&self->bye);
   g_clear_pointer (&self->ringing, gst_sip_transaction_unref);
   drop_dialogs (self);
   g_clear_pointer (&self->ack, gst_sip_message_unref);

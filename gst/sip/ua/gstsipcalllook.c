@@ -12,13 +12,6 @@
 #define NO_SUCH_CALL 481
 
 static void
-drop_request (GstSipCall *self)
-{
-  gst_sip_request_forget (self->look);
-  g_clear_pointer (&self->look, gst_sip_request_unref);
-}
-
-static void
 on_response (gpointer owner, GstSipRequest *request, GstSipMessage *response)
 {
   GstSipCall *self = owner;
@@ -26,7 +19,7 @@ on_response (gpointer owner, GstSipRequest *request, GstSipMessage *response)
 
   if (status < 200)
     return;
-  drop_request (self);
+  gst_sip_request_drop (&self->look);
   if (status == NO_SUCH_CALL)
     gst_sip_call_leave (self, status,
         "the peer has ended the call while we were paused");
@@ -39,7 +32,7 @@ on_failed (gpointer owner, GstSipRequest *request, const GError *error)
 
   gst_sip_call_log (self, GST_SIP_LOG_LEVEL_DEBUG,
       "whether the peer is there is not known: %s", error->message);
-  drop_request (self);
+  gst_sip_request_drop (&self->look);
 }
 
 static const GstSipRequestHandlers handlers = {

@@ -42,13 +42,6 @@ try_again_later (GstSipCall *self)
   try_again_after (self, seconds);
 }
 
-static void
-drop_request (GstSipCall *self)
-{
-  gst_sip_request_forget (self->refresh);
-  g_clear_pointer (&self->refresh, gst_sip_request_unref);
-}
-
 static gboolean
 has_offer (GstSipRequest *request)
 {
@@ -107,7 +100,7 @@ on_success (GstSipCall *self, GstSipMessage *response)
       gst_sip_call_leave (self, 488, "the answer has no session description");
     return;
   }
-  drop_request (self);
+  gst_sip_request_drop (&self->refresh);
 }
 
 /* What proxies say that do not reach the next one. */
@@ -165,7 +158,7 @@ abandon (GstSipCall *self, guint status, const gchar *reason)
 {
   gboolean offered = has_offer (self->refresh);
 
-  drop_request (self);
+  gst_sip_request_drop (&self->refresh);
   if (offered)
     withdraw_offer (self);
   gst_sip_call_log (self, GST_SIP_LOG_LEVEL_DEBUG,
@@ -287,7 +280,7 @@ refresh (GstSipCall *self)
     return;
   }
   if (self->refresh != NULL)
-    drop_request (self);
+    gst_sip_request_drop (&self->refresh);
   /* Not where it last got lost, if that is still open: a server that is back
    * may be the only one to know the way. */
   if (self->is_astray)

@@ -99,8 +99,7 @@ gst_sip_registration_drop_request (GstSipRegistration *self)
   self->cseq = MAX (self->cseq, gst_sip_request_get_cseq (self->request));
   /* Without that it would still answer a challenge, and bind us again. */
   gst_sip_request_cancel (self->request);
-  gst_sip_request_forget (self->request);
-  g_clear_pointer (&self->request, gst_sip_request_unref);
+  gst_sip_request_drop (&self->request);
 }
 
 /* Nobody waits for its answer; it may have bound us all the same. */

@@ -296,9 +296,12 @@ gst_sip_request_unref (GstSipRequest *self)
 }
 
 void
-gst_sip_request_forget (GstSipRequest *self)
+gst_sip_request_drop (GstSipRequest **self)
 {
-  self->handlers = NULL;
+  if (*self == NULL)
+    return;
+  (*self)->handlers = NULL;
+  g_clear_pointer (self, gst_sip_request_unref);
 }
 
 void

@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 typedef struct _GstSipRequest GstSipRequest;
 
 /* Neither is called from within gst_sip_request_send(), nor after
- * gst_sip_request_forget(). Exactly one of the two ends a request. */
+ * gst_sip_request_drop(). Exactly one of the two ends a request. */
 typedef struct
 {
   /* As that of GstSipClientHandlers; a 401 or 407 only when it is final. */
@@ -34,8 +34,9 @@ GstSipRequest *gst_sip_request_send (GstSipCore *core, GstSipMessage *message,
     gpointer owner);
 GstSipRequest *gst_sip_request_ref (GstSipRequest *self);
 void gst_sip_request_unref (GstSipRequest *self);
-/* The owner goes away, or waits no more; the request runs on. */
-void gst_sip_request_forget (GstSipRequest *self);
+/* The owner goes away, or waits no more: gives up its reference, and the request
+ * runs on. NULL afterwards, and may be before. */
+void gst_sip_request_drop (GstSipRequest **self);
 /* Of an INVITE: sends a CANCEL as soon as that is allowed. One that still
  * waits for a connection fails with GST_SIP_ERROR_STATE. */
 void gst_sip_request_cancel (GstSipRequest *self);
